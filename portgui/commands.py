@@ -43,7 +43,8 @@ def run(
     Raises:
         ValueError: the path is not absolute, or an argument has a NUL; a programming error.
     """
-    if not Path(arguments[0]).is_absolute() or any("\0" in part for part in arguments):
+    is_absolute = bool(arguments) and Path(arguments[0]).is_absolute()
+    if not is_absolute or any("\0" in part for part in arguments):
         raise ValueError("an absolute path and arguments without NUL are needed")
     try:
         done = subprocess.run(  # noqa: S603 (argument list, absolute path, checked above)

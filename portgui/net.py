@@ -12,6 +12,8 @@ MAX_INPUT: Final = 64
 """Longest text, in characters, that is looked at as a port; anything longer is refused unread."""
 
 _ASCII_DIGITS: Final = re.compile(r"[0-9]+")
+# Hyphens and dashes of all lengths, the minus sign, and the colon of iptables.
+_DASH: Final = re.compile(r"\s*[-\u2010-\u2015\u2212:]\s*")
 
 
 class Protocol(StrEnum):
@@ -136,10 +138,9 @@ def parse_range(text: str) -> PortRange:
         InputError: as `parse_port`, or a range that is unfinished or runs backwards.
     """
     stripped = _bounded(text)
-    plain = re.sub(r"\s*[-\u2013\u2014:]\s*", "-", stripped)
-    first, dash, last = plain.partition("-")
+    first, dash, last = _DASH.sub("-", stripped).partition("-")
     if not dash or not first:
-        port = parse_port(plain)
+        port = parse_port(stripped)
         return PortRange(port, port)
     if not last:
         parse_port(first)
@@ -156,23 +157,26 @@ def parse_protocol(text: str, known: tuple[Protocol, ...] = tuple(Protocol)) -> 
     Raises:
         InputError: not one of `known`.
     """
-    lowered = _bounded(text).lower()
+    stripped = _bounded(text)
     for protocol in known:
-        if lowered == protocol.value:
+        if stripped.lower() == protocol.value:
             return protocol
-    raise InputError(InputCode.NOT_A_PROTOCOL, text, known=tuple(p.value for p in known))
+    raise InputError(InputCode.NOT_A_PROTOCOL, stripped, known=tuple(p.value for p in known))
 
 
 def parse_port_and_protocol(text: str) -> tuple[PortRange, Protocol | None]:
     """Read `5000`, `5000/tcp`, `8000-8100/udp`.
 
     Raises:
-        InputError: as `parse_range` and, for sockets' protocols, `parse_protocol`.
+        InputError: as `parse_range` and, for sockets' protocols, `parse_protocol`; or nothing
+            stands after the slash.
     """
     ports, slash, protocol = _bounded(text).partition("/")
     found = parse_range(ports)
     if not slash:
         return found, None
+    if not protocol.strip():
+        raise InputError(InputCode.VALUE_MISSING, f"{ports.strip()}/")
     return found, parse_protocol(protocol, (Protocol.TCP, Protocol.UDP))
 
 

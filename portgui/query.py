@@ -76,9 +76,11 @@ class Query(Generic[Row]):
 
     Attributes:
         branches: the parts between `or`; each is tests that must all hold. No branch: everything.
+        words: what must stand in a row's text, when the query asks for nothing else; else None.
     """
 
     branches: tuple[tuple[Test[Row], ...], ...]
+    words: tuple[str, ...] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.branches)
@@ -93,6 +95,12 @@ class Query(Generic[Row]):
             for test in tests:
                 rows = [row for row in rows if test(row)]
         return rows
+
+    def narrows(self, before: "Query[Row]") -> bool:
+        """Whether every row that matches this matches `before` too: someone types on."""
+        if self.words is None or before.words is None:
+            return False
+        return all(any(old in new for new in self.words) for old in before.words)
 
     def as_test(self) -> Test[Row] | None:
         """The quickest test that says the same as `matches`; None when everything matches."""
@@ -140,7 +148,24 @@ def parse(text: str, vocabulary: Vocabulary[Row]) -> Query[Row]:
         branches.append(tuple(current))
     elif branches:
         raise InputError(InputCode.NOTHING_TO_JOIN, tokens[-1].text, tokens[-1].start)
-    return Query(tuple(branches))
+    return Query(tuple(branches), _plain_words(tokens, vocabulary))
+
+
+def _plain_words(tokens: Sequence[Token], vocabulary: Vocabulary[Row]) -> tuple[str, ...] | None:
+    """The words to look for when all of them are text, or None."""
+    if any(token.negated or _has_a_meaning(token, vocabulary) for token in tokens):
+        return None
+    return tuple(token.text.lower() for token in tokens)
+
+
+def _has_a_meaning(token: Token, vocabulary: Vocabulary[Row]) -> bool:
+    word = token.text.lower()
+    forms = (_KEY, _PORTS, _PORTS_AND_PROTOCOL)
+    return not token.quoted and (
+        word == "or"
+        or word in vocabulary.exact
+        or any(form.fullmatch(word) is not None for form in forms)
+    )
 
 
 def tokenize(text: str) -> Sequence[Token]:

@@ -33,7 +33,8 @@ def path(name: str) -> Path:
         ValueError: an absolute name, or one that leaves the folder; a programming error.
     """
     pure = PurePosixPath(name)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in name:
+    # On Windows a backslash parts folders, and what stands before a colon is a drive.
+    if pure.is_absolute() or ".." in pure.parts or any(mark in name for mark in "\\:\0"):
         raise ValueError(f"not a resource name: {name!r}")
     return root().joinpath(*pure.parts)
 
@@ -61,8 +62,9 @@ def read_json(name: str) -> object:
     Raises:
         ResourceError: it cannot be read, or is not JSON.
     """
+    text = read_text(name)
     try:
-        parsed: object = json.loads(read_text(name))
+        parsed: object = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ResourceError(name, str(error)) from error
     return parsed

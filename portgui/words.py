@@ -72,17 +72,20 @@ ENGLISH: Final[Mapping[str, str]] = {
     # The port card, `portgui who`, and the text for the help desk.
     "card-title": QT_TRANSLATE_NOOP("words", "Port {port}"),
     "card-title-protocol": QT_TRANSLATE_NOOP("words", "Port {port} / {protocol}"),
+    "verdict-looking": QT_TRANSLATE_NOOP(
+        "words", "PortGUI is still looking who uses it on this computer."
+    ),
     "verdict-unused": QT_TRANSLATE_NOOP("words", "No app on this computer is using it now."),
     "verdict-remote": QT_TRANSLATE_NOOP(
         "words",
-        "No app is waiting for connections on it here. {apps} is connected to it on another"
-        " computer.",
+        "No app is waiting for connections on it here. Connected to it on another computer:"
+        " {apps}.",
     ),
     "verdict-finished": QT_TRANSLATE_NOOP(
         "words", "No app is using it now. A finished connection may hold it for a few minutes."
     ),
     "verdict-connected": QT_TRANSLATE_NOOP(
-        "words", "{apps} uses it for a connection. No app is waiting for connections on it."
+        "words", "In use for a connection by {apps}. No app is waiting for connections on it."
     ),
     "verdict-connected-unnamed": QT_TRANSLATE_NOOP(
         "words", "An app uses it for a connection. No app is waiting for connections on it."
@@ -145,8 +148,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "user-gap-kernel": QT_TRANSLATE_NOOP("words", "The system itself"),
     "user-gap-not-told": QT_TRANSLATE_NOOP("words", "An app that the system does not name"),
     "user-unnamed": QT_TRANSLATE_NOOP("words", "An app whose name is unknown"),
-    "users-more": QT_TRANSLATE_NOOP("words", "And {count} more apps."),
-    "places-more": QT_TRANSLATE_NOOP("words", "And {count} more connections."),
+    "users-more": QT_TRANSLATE_NOOP("words", "More apps: {count}."),
+    "places-more": QT_TRANSLATE_NOOP("words", "More connections: {count}."),
     "where-waiting-this-computer": QT_TRANSLATE_NOOP(
         "words", "Waiting for connections at {local} ({protocol}): only this computer"
     ),
@@ -192,7 +195,7 @@ ENGLISH: Final[Mapping[str, str]] = {
         "words", "It belongs to another user, so its name needs administrator to see."
     ),
     "note-remote-users": QT_TRANSLATE_NOOP(
-        "words", "Connected to this port on other computers: {apps} ({count} connections)"
+        "words", "Connected to this port on other computers: {apps} (connections: {count})"
     ),
     # What a scan could not do (connections.Degradation, gui.scan_client).
     "scan-names-hidden": QT_TRANSLATE_NOOP(
@@ -212,6 +215,48 @@ ENGLISH: Final[Mapping[str, str]] = {
     ),
     "scan-failed": QT_TRANSLATE_NOOP(
         "words", "Looking stops again and again. What is shown may be old. Press Try again."
+    ),
+    # What went wrong with PortGUI's own files.
+    "resource-damaged": QT_TRANSLATE_NOOP(
+        "words",
+        "A file of PortGUI is missing or damaged: {name}. The rest works. Install PortGUI again"
+        " to get it back.",
+    ),
+    "settings-broken": QT_TRANSLATE_NOOP(
+        "words",
+        "The settings were damaged, so PortGUI starts with its defaults. The damaged file is kept"
+        " as {file}.",
+    ),
+    "settings-unreadable": QT_TRANSLATE_NOOP(
+        "words",
+        "The settings could not be read, so PortGUI starts with its defaults. The file is left as"
+        " it is: {file}.",
+    ),
+    "settings-value-unusable": QT_TRANSLATE_NOOP(
+        "words", "Some settings could not be used and are as at the first start: {keys}."
+    ),
+    "settings-not-written": QT_TRANSLATE_NOOP(
+        "words", "The settings could not be saved in {folder}. They hold until PortGUI ends."
+    ),
+    "language-damaged": QT_TRANSLATE_NOOP(
+        "words",
+        "The translation “{language}” could not be read, so PortGUI speaks English. Install"
+        " PortGUI again.",
+    ),
+    "log-folder-unusable": QT_TRANSLATE_NOOP(
+        "words", "No log can be written in {folder}. Everything else works as usual."
+    ),
+    # What the command line says beside its answers.
+    "list-nothing": QT_TRANSLATE_NOOP("words", "No app has a connection now."),
+    "list-nothing-matches": QT_TRANSLATE_NOOP(
+        "words", "No connection matches. Without a filter, all of them are listed."
+    ),
+    "guide-damaged": QT_TRANSLATE_NOOP(
+        "words",
+        "The guide could not be read ({name}). Nothing was changed. Install PortGUI again.",
+    ),
+    "answer-not-written": QT_TRANSLATE_NOOP(
+        "words", "The answer could not be written: {reason}. Nothing was changed."
     ),
     # Why a fact is missing (connections.Gap).
     "gap-needs-admin": QT_TRANSLATE_NOOP("words", "needs administrator to see"),

@@ -1,0 +1,182 @@
+"""All of it, for one port: purpose, users, reach and what to know, as values.
+
+What the card, `portgui who` and the help desk text all show. Reads nothing; sentences are codes
+(`portgui.words`), joined into sections by `answers.wording`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from portgui.answers.live_row import LiveRow
+from portgui.connections.snapshot import Degradation, Gap, Reach, State
+from portgui.net import Protocol
+from portgui.reference.purpose import Purpose, Reference
+from portgui.words import Message
+
+_ORDER: Final = (State.WAITING, State.CONNECTED, State.CLOSING, State.FINISHED)
+_WIDEST_FIRST: Final = (Reach.NETWORK, Reach.UNKNOWN, Reach.THIS_COMPUTER)
+_NAMES_HIDDEN: Final = "scan-names-hidden"
+_NAMED: Final = 3
+"""How many apps a sentence names before it counts the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortAnswer:
+    """What is known of one port on this computer.
+
+    Attributes:
+        port: 1 to 65535.
+        protocol: the one that was asked for; None for TCP and UDP.
+        purpose: what it is registered for and known for.
+        verdict: who uses it and who can reach it, in a sentence.
+        users: rows whose local port it is; waiting ones first, then by app.
+        remote_users: rows whose remote port it is, on another computer or on this one.
+        notes: what could not be read, and what is worth saying beside the facts.
+        app_notes: what is worth knowing of the apps that use it, from the catalogue.
+    """
+
+    port: int
+    protocol: Protocol | None
+    purpose: Purpose
+    verdict: Message
+    users: tuple[LiveRow, ...]
+    remote_users: tuple[LiveRow, ...]
+    notes: tuple[Message, ...]
+    app_notes: tuple[str, ...]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an app waits for connections on it."""
+        return any(row.connection.state is State.WAITING for row in self.users)
+
+
+def answer_port(
+    port: int,
+    protocol: Protocol | None,
+    rows: Iterable[LiveRow],
+    reference: Reference,
+    degradations: Iterable[Degradation] = (),
+) -> PortAnswer:
+    """Join what is known of a port.
+
+    Args:
+        port: 1 to 65535.
+        protocol: TCP or UDP, or None for both.
+        rows: all rows of the last scan.
+        reference: the registry and the catalogue.
+        degradations: what that scan could not read.
+    """
+    users, remote = [], []
+    for row in rows:
+        key = row.connection.key
+        if protocol is not None and key.protocol is not protocol:
+            continue
+        if key.local.port == port:
+            users.append(row)
+        elif key.remote is not None and key.remote.port == port:
+            remote.append(row)
+    users.sort(key=_rank)
+    process = next((row.connection.owner.name for row in users if row.connection.owner.name), None)
+    purpose = reference.purpose_of(port, protocol, process)
+    return PortAnswer(
+        port,
+        protocol,
+        purpose,
+        _verdict(users, remote),
+        tuple(users),
+        tuple(remote),
+        (*_notes(users, remote, degradations), *damage(reference)),
+        _app_notes(users, reference),
+    )
+
+
+def app_names(rows: Iterable[LiveRow]) -> list[str]:
+    """The apps of these rows, each once, in their order; those without a name are left out."""
+    return list(
+        dict.fromkeys(row.connection.owner.name for row in rows if row.connection.owner.name)
+    )
+
+
+def damage(reference: Reference) -> tuple[Message, ...]:
+    """That a part of the reference could not be read, so that what it says may not be all."""
+    problems = (*reference.registry.problems, *reference.catalogue.problems)
+    return tuple(Message.of("resource-damaged", name=found.name) for found in problems[:1])
+
+
+def named(names: list[str]) -> str:
+    """“nginx, caddy, node + 2”, as plain text."""
+    shown = ", ".join(names[:_NAMED])
+    return shown if len(names) <= _NAMED else f"{shown} + {len(names) - _NAMED}"
+
+
+def _rank(row: LiveRow) -> tuple[int, str, str, str, int, int]:
+    """Waiting ones first, then by app; the rest only so that the order is always the same."""
+    found = row.connection
+    key = found.key
+    app = (_ORDER.index(found.state), found.owner.name.lower())
+    owner = -1 if key.pid is None else key.pid
+    return *app, str(key.local), str(key.remote or ""), owner, key.number
+
+
+def _elsewhere(rows: Iterable[LiveRow]) -> list[LiveRow]:
+    """Without the connections inside this computer: their other end is here."""
+    return [
+        row
+        for row in rows
+        if (key := row.connection.key).remote is not None
+        and key.remote.address != key.local.address
+        and row.connection.reach is not Reach.THIS_COMPUTER
+    ]
+
+
+def _verdict(users: list[LiveRow], remote: list[LiveRow]) -> Message:
+    waiting = [row for row in users if row.connection.state is State.WAITING]
+    if not users:
+        names = app_names(_elsewhere(remote))
+        return (
+            Message.of("verdict-remote", apps=named(names)) if names else Message("verdict-unused")
+        )
+    if not waiting:
+        return _verdict_without_listener(users)
+    reaches = {row.connection.reach for row in waiting}
+    reach = next(found for found in _WIDEST_FIRST if found in reaches)
+    # A name stands only where it is true of that app: another one, unnamed, may reach further.
+    names = app_names(waiting)
+    if not any(row.connection.owner.name and row.connection.reach is reach for row in waiting):
+        return Message(f"verdict-waiting-unnamed-{reach}")
+    if len(names) == 1:
+        return Message.of(f"verdict-waiting-{reach}", app=names[0])
+    return Message.of(f"verdict-waiting-several-{reach}", apps=named(names), count=len(names))
+
+
+def _verdict_without_listener(users: list[LiveRow]) -> Message:
+    live = [row for row in users if row.connection.state is not State.FINISHED]
+    if not live:
+        return Message("verdict-finished")
+    names = app_names(live)
+    return (
+        Message.of("verdict-connected", apps=named(names))
+        if names
+        else Message("verdict-connected-unnamed")
+    )
+
+
+def _notes(
+    users: list[LiveRow], remote: list[LiveRow], degradations: Iterable[Degradation]
+) -> Iterable[Message]:
+    for found in degradations:
+        if found.code == _NAMES_HIDDEN:
+            # A count over all ports; said below for this one.
+            continue
+        yield Message.of(found.code, count=found.rows)
+    if any(row.connection.owner.gap("name") is Gap.NEEDS_ADMIN for row in users):
+        yield Message("note-name-needs-admin")
+    elsewhere = _elsewhere(remote)
+    if names := app_names(elsewhere):
+        yield Message.of("note-remote-users", apps=named(names), count=len(elsewhere))
+
+
+def _app_notes(users: list[LiveRow], reference: Reference) -> tuple[str, ...]:
+    found = (reference.catalogue.app_for_process(name) for name in app_names(users))
+    return tuple(dict.fromkeys(app.note for app in found if app is not None and app.note))

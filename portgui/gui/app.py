@@ -1,0 +1,139 @@
+"""Starts the window: scanning process first, then log, first window or second, then the rest.
+
+What is imported where is measured (`dev.py bench start`): the scanning process starts up on
+another core while this one imports what the window needs.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from portgui.gui.scan_client import ScanClient
+
+if TYPE_CHECKING:
+    from portgui.gui.crash import Crashes, FaultLog
+    from portgui.gui.instance import Reservation
+    from portgui.gui.program import Program
+
+BAD_INPUT: Final = 2
+NO_SCREEN: Final = 1
+REST_DELAY: Final = 300
+"""Milliseconds from the first answer until what can wait is started: the window paints first."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Show the window; the first argument, if any, is a port or a text to look for.
+
+    Returns:
+        The exit status: 0; 2 for an option that is not known.
+    """
+    unknown = next((word for word in arguments if word.startswith("-")), None)
+    if unknown is not None:
+        sys.stderr.write(
+            f"portgui: unknown option {unknown} (portgui --help lists what there is)\n"
+        )
+        return BAD_INPUT
+    if not has_screen(os.environ):
+        sys.stderr.write(
+            "portgui: there is no screen to open a window on. Without one there are"
+            " portgui who, portgui list and portgui guide.\n"
+        )
+        return NO_SCREEN
+    application = make_application(sys.argv[:1])
+    client = begin_looking(application)
+    return show(application, client, tuple(arguments))
+
+
+def has_screen(environment: Mapping[str, str], platform: str = sys.platform) -> bool:
+    """Whether Qt can open a window; without a screen on X11 or Wayland it would abort."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return platform != "linux" or any(environment.get(name) for name in names)
+
+
+def make_application(words: Sequence[str]) -> QApplication:
+    """The Qt application with the names that the system shows."""
+    application = QApplication(list(words))
+    application.setApplicationName("PortGUI")
+    application.setApplicationDisplayName("PortGUI")
+    application.setDesktopFileName("portgui")
+    return application
+
+
+def begin_looking(application: QApplication) -> ScanClient:
+    """Start the scanning process and ask it once, so that the window opens with rows."""
+    client = ScanClient(parent=application)
+    client.start()
+    client.request()
+    return client
+
+
+def show(application: QApplication, client: ScanClient, words: tuple[str, ...]) -> int:
+    """Open the window and stay until it is closed; returns the exit status."""
+    from portgui import logs
+    from portgui.gui.instance import reserve
+
+    logs.hold()
+    folders = logs.folders()
+    reservation = reserve(folders.config, words)
+    if reservation is None:
+        client.stop()
+        return 0
+    from portgui.gui.crash import Crashes
+    from portgui.gui.program import Program
+
+    crashes = Crashes(application)
+    crashes.install()
+    program = Program(application, folders, client)
+    program.open(words)
+    rest = Rest(program, reservation, crashes)
+    status = application.exec()
+    program.stop()
+    rest.stop()
+    crashes.uninstall()
+    logs.stop()
+    return status
+
+
+class Rest(QObject):
+    """What may wait until the first rows are there: the log file, later starts, the last crash."""
+
+    def __init__(self, program: "Program", reservation: "Reservation", crashes: "Crashes") -> None:
+        super().__init__(program)
+        self._program = program
+        self._reservation: Reservation | None = reservation
+        self._crashes = crashes
+        self._faults: FaultLog | None = None
+        # Whatever comes first; a scan that hangs says so after ten seconds.
+        program.client.finished.connect(self._on_first)
+        program.client.notice.connect(self._on_first)
+
+    @Slot()
+    def _on_first(self) -> None:
+        # Not in the way of the painting that the same turn of the event loop brings.
+        QTimer.singleShot(REST_DELAY, self.start)
+
+    @Slot()
+    def start(self) -> None:
+        """Start it all; once."""
+        reservation, self._reservation = self._reservation, None
+        if reservation is None:
+            return
+        from portgui import logs
+        from portgui.gui.crash import FaultLog
+
+        log = logs.start(self._program.folders.logs)
+        if log.problem is not None:
+            self._program.tell(log.problem)
+        self._faults = FaultLog(self._program.folders.logs)
+        self._crashes.offer(self._faults.last)
+        instance = reservation.listen(self)
+        instance.called.connect(self._program.open)
+
+    def stop(self) -> None:
+        """Close what was opened."""
+        if self._faults is not None:
+            self._faults.close()

@@ -1,0 +1,72 @@
+"""Keeps the port card on its port and its facts fresh, whatever happens to the rows."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Slot
+
+from portgui.answers.live_row import LiveRow
+from portgui.answers.port_answer import answer_port
+from portgui.gui.live.page import LivePage
+from portgui.gui.main_window import MainWindow
+from portgui.net import Protocol
+from portgui.reference.purpose import Reference
+from portgui.words import Message
+
+
+class CardKeeper(QObject):
+    """Knows which port the card is about."""
+
+    def __init__(self, window: MainWindow, live: LivePage, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._live = live
+        self._reference: Reference | None = None
+        self._wanted: tuple[int, Protocol | None] | None = None
+        live.row_selected.connect(self._on_row_selected)
+        live.row_clicked.connect(self._on_row_clicked)
+        live.rows_changed.connect(self._on_rows_changed)
+        window.card.closed.connect(self._on_closed)
+
+    def set_reference(self, reference: Reference) -> None:
+        """What ports are for; a port that was asked for before is shown now."""
+        self._reference = reference
+        self._refresh()
+
+    @Slot(int, object)
+    def show_port(self, port: int, protocol: Protocol | None) -> None:
+        """Open the card for this port."""
+        self._wanted = (port, protocol)
+        self._refresh()
+        self._window.show_card()
+
+    @Slot(object)
+    def _on_row_selected(self, row: LiveRow | None) -> None:
+        # A row that goes away leaves the card: it says that nobody uses the port any more.
+        if row is not None:
+            self.show_port(row.port, row.connection.key.protocol)
+
+    @Slot(object)
+    def _on_row_clicked(self, row: LiveRow) -> None:
+        # The row was current already, and the card has been closed since.
+        if not self._window.card.isVisible():
+            self._on_row_selected(row)
+
+    @Slot()
+    def _on_rows_changed(self) -> None:
+        if self._window.card.isVisible():
+            self._refresh()
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self._wanted = None
+
+    def _refresh(self) -> None:
+        if self._wanted is None or self._reference is None:
+            return
+        port, protocol = self._wanted
+        rows, missing = self._live.rows(), self._live.degradations
+        answer = answer_port(port, protocol, rows, self._reference, missing)
+        if not self._live.is_answered and not answer.is_waiting:
+            # Nobody has been found yet, which does not mean that nobody is there.
+            answer = replace(answer, verdict=Message("verdict-looking"))
+        self._window.card.show_answer(answer)

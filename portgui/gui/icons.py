@@ -1,0 +1,48 @@
+"""The icons, drawn from SVG in the colour that is asked for, kept once drawn. No file is sought."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from portgui import resources
+
+_SIZES = (16, 20, 24, 32, 48)
+
+
+@lru_cache(maxsize=128)
+def _svg(name: str) -> bytes:
+    try:
+        return resources.read_text(f"icons/{name}.svg").encode()
+    except resources.ResourceError:
+        # An icon is an ornament beside a word: without it the word still stands.
+        return b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>'
+
+
+@lru_cache(maxsize=512)
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """An icon as a picture.
+
+    Args:
+        name: its name in resources/icons, without the ending.
+        colour: #rrggbb.
+        size: its side in device-independent pixels.
+        ratio: the screen's device pixel ratio.
+    """
+    picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    picture.fill(Qt.GlobalColor.transparent)
+    picture.setDevicePixelRatio(ratio)
+    drawing = QSvgRenderer(QByteArray(_svg(name).replace(b"currentColor", colour.encode())))
+    painter = QPainter(picture)
+    drawing.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return picture
+
+
+def icon(name: str, colour: str) -> QIcon:
+    """An icon for a button, sharp at the usual sizes and at 200 %."""
+    result = QIcon()
+    for size in _SIZES:
+        result.addPixmap(pixmap(name, colour, size))
+    return result

@@ -1,0 +1,117 @@
+"""Running twice raises the first window: the second start hands its words over and ends.
+
+One socket a person and profile, open to that person alone. Qt's network is only loaded when there
+is somebody to talk to, or, by `Reservation.listen`, after the window is there.
+"""
+
+import getpass
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject
+
+if TYPE_CHECKING:
+    from portgui.gui.instance_socket import Instance
+
+PATIENCE: Final = 2_000
+"""Milliseconds that a second start waits for the first to answer."""
+
+
+class Reservation:
+    """The right to be the one that runs, until `listen` makes it known.
+
+    A start that comes in between waits for that: two at the same moment (a double click too many)
+    would both find nobody.
+    """
+
+    def __init__(self, name: str, lock: QLockFile, *, is_free: bool) -> None:
+        self._name = name
+        self._lock = lock
+        self._is_free = is_free
+
+    def listen(self, parent: QObject | None = None) -> "Instance":
+        """Be found by later starts; when another one runs and is silent, they are left to it."""
+        from portgui.gui.instance_socket import Instance
+
+        instance = Instance(parent)
+        if self._is_free:
+            instance.listen(self._name)
+        self._lock.unlock()
+        return instance
+
+
+def reserve(
+    config: Path, words: Sequence[str] = (), patience: int = PATIENCE
+) -> Reservation | None:
+    """Become the one that runs, or hand `words` over to the one that does.
+
+    Args:
+        config: the person's configuration folder: another profile is another PortGUI.
+        words: what the window is to show, as typed.
+        patience: milliseconds that the running one has to answer.
+
+    Returns:
+        None when another one runs and answered: end with status 0.
+    """
+    name = socket_name(config)
+    lock = QLockFile(str(Path(tempfile.gettempdir()) / f"{Path(name).name}.lock"))
+    lock.tryLock(patience)
+    if not _may_be_there(name):
+        return Reservation(name, lock, is_free=True)
+    from portgui.gui.instance_socket import Found, call
+
+    found = call(name, words, patience)
+    if found is Found.ANSWERED:
+        lock.unlock()
+        return None
+    return Reservation(name, lock, is_free=found is Found.NOBODY)
+
+
+def claim(
+    config: Path, words: Sequence[str], parent: QObject | None = None, patience: int = PATIENCE
+) -> "Instance | None":
+    """`reserve` and `listen` at once."""
+    reservation = reserve(config, words, patience)
+    return None if reservation is None else reservation.listen(parent)
+
+
+def socket_name(config: Path) -> str:
+    """Where the running PortGUI of this person and profile is found: a path, or a pipe's name.
+
+    The name is a hash: short, as a socket's path must be, and it tells nothing about the person.
+    """
+    secret = f"{_who()}\0{config}".encode(errors="surrogatepass")
+    # Qt's hash is loaded already; hashlib would load the whole of OpenSSL.
+    digest = QCryptographicHash.hash(secret, QCryptographicHash.Algorithm.Sha256).toHex().data()
+    return _where(f"portgui-{bytes(digest).decode()[:20]}")
+
+
+if sys.platform == "win32":
+
+    def _who() -> str:
+        return getpass.getuser()
+
+    def _where(name: str) -> str:
+        return name
+
+    def _may_be_there(_name: str) -> bool:
+        """A pipe cannot be looked at without calling it."""
+        return True
+
+else:
+
+    def _who() -> str:
+        return str(os.getuid())
+
+    def _where(name: str) -> str:
+        # The person's own folder where there is one; the temporary one is everybody's on Linux.
+        temporary = Path(tempfile.gettempdir())
+        runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or temporary)
+        return str((runtime if runtime.is_dir() else temporary) / name)
+
+    def _may_be_there(name: str) -> bool:
+        return os.path.lexists(name)

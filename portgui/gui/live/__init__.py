@@ -1,0 +1,1 @@
+"""On this computer: the live view."""

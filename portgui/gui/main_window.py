@@ -1,0 +1,216 @@
+"""The main window: side bar, search, pages, port card. It arranges them and joins no facts."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from portgui.gui.notice_bar import NoticeBar
+from portgui.gui.port_card import PortCard
+from portgui.gui.search_box import SearchBox
+from portgui.gui.sidebar import Place, SideBar
+from portgui.gui.theme import Theme
+from portgui.gui.turning_row import TurningRow
+from portgui.words import QT_TRANSLATE_NOOP
+
+FIRST_SIZE: Final = (1280, 760)
+SMALLEST: Final = (720, 560)
+CARD_WIDTH: Final = 325
+SEARCH_WIDTH: Final = 240
+"""Below this the button beside the search box goes under it."""
+
+LIVE: Final = "live"
+GUIDE: Final = "guide"
+NEWCOMERS: Final = "newcomers"
+SETTINGS: Final = "settings"
+ABOUT: Final = "about"
+
+PLACES: Final = (
+    Place(LIVE, QT_TRANSLATE_NOOP("places", "On this computer"), "activity"),
+    Place(GUIDE, QT_TRANSLATE_NOOP("places", "Port guide"), "book-open"),
+    Place(NEWCOMERS, QT_TRANSLATE_NOOP("places", "What is a port?"), "graduation-cap"),
+    Place(SETTINGS, QT_TRANSLATE_NOOP("places", "Settings"), "settings", at_foot=True),
+    Place(ABOUT, QT_TRANSLATE_NOOP("places", "About"), "info", at_foot=True),
+)
+SEARCHED: Final = frozenset({LIVE})
+"""The places with the search box; the port guide has a filter of its own."""
+
+
+class MainWindow(QWidget):
+    """The window. Pages are made when they are first shown.
+
+    Signals:
+        page_changed: the key of the place that is shown now.
+        page_made: key and widget of a page that was just made.
+        watched: whether anybody can see the window (not hidden, not minimised).
+        closing: the window is about to close.
+    """
+
+    page_changed = Signal(str)
+    page_made = Signal(str, object)
+    watched = Signal(bool)
+    closing = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        search: SearchBox,
+        card: PortCard,
+        makers: Mapping[str, Callable[[], QWidget]],
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("PortGUI")
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(*SMALLEST)
+        self._theme = theme
+        self._makers = makers
+        self._pages: dict[str, QWidget] = {}
+        self._page = ""
+        self.search = search
+        self.card = card
+        self.sidebar = SideBar(PLACES, theme, self)
+        self.notice = NoticeBar(self)
+        self.wizard_button = QPushButton(self.tr("Open or close a port…"), self)
+        self.wizard_button.setProperty("primary", True)
+        self._stack = QStackedWidget(self)
+        self._lay_out()
+        self.sidebar.chosen.connect(self.show_page)
+        card.closed.connect(self.hide_card)
+        find = QKeySequence(QKeySequence.StandardKey.Find)
+        QShortcut(find, self).activated.connect(self._on_find)
+        QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self._on_search)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.hide_card)
+
+    def _lay_out(self) -> None:
+        self._header = TurningRow(
+            ((self.search, 1, SEARCH_WIDTH), (self.wizard_button, 0, 0)), 12, self
+        )
+        headers = QHBoxLayout()
+        headers.setContentsMargins(20, 16, 20, 0)
+        headers.addWidget(self._header)
+        notices = QHBoxLayout()
+        notices.setContentsMargins(20, 0, 20, 0)
+        notices.addWidget(self.notice)
+        middle = QWidget(self)
+        middle.setObjectName("page")
+        inner = QVBoxLayout(middle)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(12)
+        inner.addLayout(headers)
+        inner.addLayout(notices)
+        inner.addWidget(self._stack, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(middle)
+        self._splitter.addWidget(self.card)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setStretchFactor(1, 0)
+        self._splitter.setSizes([FIRST_SIZE[0] - CARD_WIDTH - 188, CARD_WIDTH])
+        self.card.hide()
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.sidebar)
+        whole.addWidget(self._splitter, 1)
+
+    # Pages.
+
+    @property
+    def page(self) -> str:
+        """The key of the place that is shown."""
+        return self._page
+
+    def made_page(self, key: str) -> QWidget | None:
+        """The page of a place when it has been made, or None."""
+        return self._pages.get(key)
+
+    @Slot(str)
+    def show_page(self, key: str) -> None:
+        """Show a place; an unknown key shows the first one."""
+        if key not in self._makers:
+            key = PLACES[0].key
+        if key not in self._pages:
+            page = self._makers[key]()
+            self._pages[key] = page
+            self._stack.addWidget(page)
+            self._put_card_last()
+            self.page_made.emit(key, page)
+        self._page = key
+        self._stack.setCurrentWidget(self._pages[key])
+        self._header.setVisible(key in SEARCHED)
+        self.sidebar.check(key)
+        self.page_changed.emit(key)
+
+    def _put_card_last(self) -> None:
+        """The Tab key goes through the page first, then through the card beside it."""
+        before: QWidget | None = self.previousInFocusChain()
+        while before is not None and (before is self.card or self.card.isAncestorOf(before)):
+            before = before.previousInFocusChain()
+        for widget in self.card.tab_order():
+            if before is not None:
+                QWidget.setTabOrder(before, widget)
+            before = widget
+
+    @Slot()
+    def _on_find(self) -> None:
+        """A page that is not searched from above has a field of its own to look in."""
+        field = self._pages[self._page].focusProxy() if self._page not in SEARCHED else None
+        if isinstance(field, QLineEdit):
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.selectAll()
+        else:
+            self._on_search()
+
+    @Slot()
+    def _on_search(self) -> None:
+        if self._page not in SEARCHED:
+            self.show_page(LIVE)
+        self.search.take_focus()
+
+    # The card.
+
+    def show_card(self) -> None:
+        """Show the port card beside the page."""
+        self.card.show()
+
+    @Slot()
+    def hide_card(self) -> None:
+        """Give its room back to the page."""
+        self.card.hide()
+
+    # Whether anybody looks.
+
+    def _tell_watched(self) -> None:
+        self.watched.emit(self.isVisible() and not self.isMinimized())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell_watched()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.watched.emit(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._tell_watched()
+        elif event.type() == QEvent.Type.ApplicationFontChange:
+            # Not now: the widgets are just being told, one after the other.
+            QTimer.singleShot(0, self._theme.refresh)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)

@@ -1,0 +1,77 @@
+"""A line above the page for what the person should know now; it never takes the focus."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from portgui.gui.plain_text import PlainLabel
+
+
+class _Notice(NamedTuple):
+    text: str
+    action: str
+
+
+class NoticeBar(QWidget):
+    """The last notice until it is dismissed, and then the one before it.
+
+    Signals:
+        acted: the button with the next step was pressed; carries the notice's code.
+    """
+
+    acted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._notices: dict[str, _Notice] = {}
+        self._text = PlainLabel("notice", self)
+        self._action = QPushButton(self)
+        self._dismiss = QPushButton(self.tr("Dismiss"), self)
+        self._dismiss.setProperty("link", True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._action)
+        row.addWidget(self._dismiss)
+        self._action.clicked.connect(self._on_action)
+        self._dismiss.clicked.connect(self.clear)
+        self._show()
+
+    def say(self, code: str, text: str, action: str = "") -> None:
+        """Show a notice; with a label, a button for the next step."""
+        self._notices.pop(code, None)
+        self._notices[code] = _Notice(text, action)
+        self._show()
+
+    def withdraw(self, code: str) -> None:
+        """Take a notice away that is true no longer, shown or waiting."""
+        if self._notices.pop(code, None) is not None:
+            self._show()
+
+    @Slot()
+    def clear(self) -> None:
+        """Take the notice away that is shown."""
+        self.withdraw(self.code)
+
+    @property
+    def code(self) -> str:
+        """The code of the notice that is shown, or ""."""
+        return next(reversed(self._notices), "")
+
+    def text(self) -> str:
+        """What it says, or ""."""
+        return self._text.said()
+
+    def _show(self) -> None:
+        notice = self._notices.get(self.code, _Notice("", ""))
+        self._text.say(notice.text)
+        self._action.setText(notice.action)
+        self._action.setVisible(bool(notice.action))
+        self.setVisible(bool(self._notices))
+
+    @Slot()
+    def _on_action(self) -> None:
+        code = self.code
+        self.clear()
+        self.acted.emit(code)

@@ -1,0 +1,286 @@
+"""The whole program with its window: builds every part once and wires them. Joins no facts."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QApplication
+
+from portgui.answers.live_row import LiveRow
+from portgui.answers.port_answer import PortAnswer
+from portgui.answers.search import Meaning, Suggestion, suggest
+from portgui.connections.changes import Delta
+from portgui.connections.ledger import Summary
+from portgui.connections.snapshot import Degradation, State
+from portgui.gui import i18n, main_window
+from portgui.gui import settings as keys
+from portgui.gui.card_keeper import CardKeeper
+from portgui.gui.i18n import say
+from portgui.gui.job import Jobs
+from portgui.gui.live.likeness import address_query, app_query
+from portgui.gui.live.page import LivePage
+from portgui.gui.live.schedule import Schedule
+from portgui.gui.main_window import MainWindow
+from portgui.gui.more_pages import MorePages
+from portgui.gui.port_card import PortCard
+from portgui.gui.remembered import TableMemory, keep_window, place_window
+from portgui.gui.scan_client import FAILED, ScanClient
+from portgui.gui.search_box import SearchBox
+from portgui.gui.settings import Settings
+from portgui.gui.theme import Mode, Theme
+from portgui.gui.wizard_door import WizardDoor
+from portgui.logs import Folders
+from portgui.net import InputError, PortRange, parse_port_and_protocol
+from portgui.reference.purpose import Reference, load_reference
+from portgui.resources import ResourceError
+from portgui.words import Message
+
+if TYPE_CHECKING:
+    from portgui.gui.wizard.state import WizardStart
+
+
+class Program(QObject):
+    """PortGUI with its window.
+
+    Attributes:
+        folders: where this person's files lie.
+        window: the main window.
+        live: the live view's page.
+        client: the other end of the scanning process.
+        schedule: when that is asked.
+    """
+
+    def __init__(self, application: QApplication, folders: Folders, client: ScanClient) -> None:
+        """Build the window; `client` may have been started and asked already."""
+        super().__init__(application)
+        self._application = application
+        self.folders = folders
+        self.client = client
+        self.jobs = Jobs(self)
+        self.jobs.run(load_reference, self._on_reference, self._on_failed)
+        self.settings = Settings(folders.config, self.jobs, self)
+        language = i18n.install(application, self.settings.get(keys.LANGUAGE))
+        self.theme = Theme(application, Mode(self.settings.get(keys.THEME)))
+        self._reference: Reference | None = None
+        self._early: list[Delta] = []
+        self._early_end: tuple[Degradation, ...] | None = None
+        self._build(folders)
+        self._connect()
+        self._restore()
+        for problem in (*self.settings.problems, language.problem):
+            if problem is not None:
+                self.tell(problem)
+
+    # Building.
+
+    def _build(self, folders: Folders) -> None:
+        self.live = LivePage(self.theme)
+        self.schedule = Schedule(self.client.request, parent=self)
+        self.search = SearchBox(self.theme, self._suggest)
+        self.pages = MorePages(self.theme, self.settings, self.jobs, folders, self)
+        makers = {main_window.LIVE: lambda: self.live, **self.pages.makers()}
+        self.window = MainWindow(self.theme, self.search, PortCard(self.theme), makers)
+        self.cards = CardKeeper(self.window, self.live, self)
+        self.wizards = WizardDoor(self.theme, self.jobs, self.window, self)
+
+    def _connect(self) -> None:
+        self.client.delta.connect(self._on_delta)
+        self.client.finished.connect(self._on_finished)
+        self.client.notice.connect(self._on_scan_notice)
+        self.schedule.interval_changed.connect(self.live.set_interval)
+        self.live.port_chosen.connect(self.cards.show_port)
+        self.live.wizard_wanted.connect(self._on_wizard_for_row)
+        self.live.filter_wanted.connect(self.search.set_text)
+        self.live.pause_toggled.connect(self.schedule.set_paused)
+        self.live.noise_hidden.connect(partial(self.settings.set, keys.HIDE_NOISE))
+        self.search.typed.connect(self._on_typed)
+        self.search.chosen.connect(self._on_suggestion)
+        self.pages.port_chosen.connect(self.cards.show_port)
+        self.pages.page_wanted.connect(self.window.show_page)
+        self.pages.failed.connect(self._on_failed)
+        self.wizards.failed.connect(self._on_failed)
+        self.window.card.wizard_wanted.connect(self._on_wizard_for_answer)
+        self.window.wizard_button.clicked.connect(self._on_wizard)
+        self.window.watched.connect(self.schedule.set_visible)
+        self.window.closing.connect(self._on_closing)
+        self.window.page_changed.connect(partial(self.settings.set, keys.PAGE))
+        self.window.notice.acted.connect(self._on_notice_acted)
+        self.settings.changed.connect(self._on_setting)
+        self.settings.failed.connect(self.tell)
+        self._application.aboutToQuit.connect(self.stop)
+
+    def _restore(self) -> None:
+        self.window.resize(*main_window.FIRST_SIZE)
+        place_window(self.window, self.settings, self._application.screens())
+        TableMemory(self.live.view, keys.LIVE_TABLE, self.settings)
+        self.live.set_hides_noise(self.settings.get(keys.HIDE_NOISE))
+        self.schedule.set_interval(float(self.settings.get(keys.INTERVAL)))
+        self.live.set_interval(self.schedule.chosen)
+        self.window.show_page(self.settings.get(keys.PAGE))
+        self.search.field.setFocus()
+
+    # What others start.
+
+    @Slot(object)
+    def open(self, words: tuple[str, ...] = ()) -> None:
+        """Show the window, in front, and what `words` mean: one port's card, or a search."""
+        # Not showNormal: a window that was maximised before is so again.
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        word = " ".join(words)
+        if not word:
+            return
+        self.window.show_page(main_window.LIVE)
+        try:
+            ports, protocol = parse_port_and_protocol(word)
+        except InputError:
+            self.search.set_text(word)
+            return
+        if ports.is_single:
+            self.cards.show_port(ports.first, protocol)
+        else:
+            self.search.set_text(word)
+
+    @Slot(object)
+    def tell(self, problem: Message) -> None:
+        """Say something that the person should know, above the page."""
+        self.window.notice.say(problem.code, say(problem))
+
+    @Slot()
+    def stop(self) -> None:
+        """End the scanning process and write what is not written; safe to call twice."""
+        self.client.stop()
+        self.settings.flush()
+        self.jobs.stop()
+
+    # The reference and the scans.
+
+    def _on_reference(self, reference: Reference) -> None:
+        self._reference = reference
+        self.live.set_reference(reference)
+        self.pages.set_reference(reference)
+        self.cards.set_reference(reference)
+        self.wizards.set_reference(reference)
+        early, self._early = self._early, []
+        for delta in early:
+            self.live.apply(delta)
+        if self._early_end is not None:
+            self.live.set_finished(self._early_end)
+        problems = (*reference.registry.problems, *reference.catalogue.problems)
+        if problems:
+            self.tell(Message.of("resource-damaged", name=problems[0].name))
+
+    @Slot(object)
+    def _on_delta(self, delta: Delta) -> None:
+        # Rows are joined with the reference: until it is read, which takes a moment, they wait.
+        if self._reference is None:
+            self._early.append(delta)
+        else:
+            self.live.apply(delta)
+
+    @Slot(object)
+    def _on_finished(self, summary: Summary) -> None:
+        if self._reference is None:
+            self._early_end = summary.degradations
+        else:
+            self.live.set_finished(summary.degradations)
+        self.schedule.on_finished(summary)
+        # That it was started again stays until it is read; that it cannot be is over.
+        self.window.notice.withdraw(FAILED)
+
+    @Slot(str)
+    def _on_scan_notice(self, code: str) -> None:
+        again = self.tr("Try again") if code == FAILED else ""
+        if code == FAILED:
+            self.schedule.on_failed()
+        self.window.notice.say(code, say(Message(code)), again)
+
+    @Slot(str)
+    def _on_notice_acted(self, code: str) -> None:
+        if code == FAILED:
+            self.client.retry()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, ResourceError):
+            # Nobody foresaw it: the crash report takes it from here.
+            raise error
+        self.tell(Message.of("resource-damaged", name=error.name))
+
+    # Searching.
+
+    def _suggest(self, text: str) -> tuple[Suggestion, ...]:
+        if self._reference is None:
+            return ()
+        return suggest(text, self.live.rows(), self._reference)
+
+    @Slot(str)
+    def _on_typed(self, text: str) -> None:
+        self.schedule.poke()
+        try:
+            self.live.set_filter(text)
+        except InputError as error:
+            self.search.show_error(error)
+        else:
+            self.search.show_error(None)
+
+    @Slot(object)
+    def _on_suggestion(self, found: Suggestion) -> None:
+        match found.meaning:
+            case Meaning.PORT | Meaning.KNOWN_APP:
+                self.cards.show_port(found.port, found.protocol)
+            case Meaning.RUNNING_APP:
+                self.search.set_text(app_query(found.name))
+            case Meaning.ADDRESS:
+                self.search.set_text(address_query(found.name))
+            case Meaning.GUIDE:
+                self.pages.look_up(found.name)
+
+    # The wizard.
+
+    def open_wizard(self, start: "WizardStart") -> None:
+        """Open the wizard with what is known already."""
+        self.wizards.open(start)
+
+    @Slot()
+    def _on_wizard(self) -> None:
+        from portgui.gui.wizard.state import WizardStart
+
+        self.open_wizard(WizardStart())
+
+    @Slot(object)
+    def _on_wizard_for_row(self, row: LiveRow) -> None:
+        from portgui.gui.wizard.state import WizardStart
+
+        owner, protocol = row.connection.owner, row.connection.key.protocol
+        ports = PortRange(row.port, row.port)
+        self.open_wizard(WizardStart(None, ports, (protocol,), owner.name or None, owner.path))
+
+    @Slot(object)
+    def _on_wizard_for_answer(self, answer: PortAnswer) -> None:
+        from portgui.gui.wizard.state import WizardStart
+
+        ports = PortRange(answer.port, answer.port)
+        waiting = [row for row in answer.users if row.connection.state is State.WAITING]
+        if waiting:
+            self._on_wizard_for_row(waiting[0])
+        else:
+            protocols = (answer.protocol,) if answer.protocol is not None else ()
+            self.open_wizard(WizardStart(None, ports, protocols))
+
+    # Settings and the end.
+
+    @Slot(str)
+    def _on_setting(self, key: str) -> None:
+        if key == keys.THEME.key:
+            self.theme.set_mode(Mode(self.settings.get(keys.THEME)))
+        elif key == keys.INTERVAL.key:
+            self.schedule.set_interval(float(self.settings.get(keys.INTERVAL)))
+        elif key == keys.HIDE_NOISE.key:
+            self.live.set_hides_noise(self.settings.get(keys.HIDE_NOISE))
+
+    @Slot()
+    def _on_closing(self) -> None:
+        keep_window(self.window, self.settings)

@@ -1,0 +1,204 @@
+"""The headings of a table: widths, places and sorting, by mouse and, through menus, by keyboard."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+
+from portgui.gui import plain_text
+from portgui.gui.table.columns import Column
+from portgui.gui.table.model import TableModel
+
+MIN_WIDTH: Final = 40
+MAX_WIDTH: Final = 4000
+
+_USUAL_DIGIT: Final = 8
+"""How wide a digit is, in pixels, in the fonts for which `Column.width` was chosen."""
+_LOOKED_AT: Final = 200
+"""How many rows are measured when a column is fitted to its contents by a double click."""
+_RESET: Final = -1
+_REVERSE: Final = -1
+
+
+class TableHeader(QHeaderView):
+    """Shows, moves, hides and sorts the columns of a `TableModel`.
+
+    The stretching column takes what the others leave, and is never narrower than it must be.
+
+    Signals:
+        changed: the person changed widths, places, visibility or sorting.
+    """
+
+    changed = Signal()
+
+    def __init__(self, model: TableModel[Any, Any], parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._model = model
+        self._silent = False
+        self._is_moving = False
+        self.setSectionsMovable(True)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumSectionSize(MIN_WIDTH)
+        self.setResizeContentsPrecision(_LOOKED_AT)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu)
+        self.sectionClicked.connect(self._on_clicked)
+        self.sectionResized.connect(self._on_resized)
+        self.sectionMoved.connect(self._on_changed)
+        model.about_to_move.connect(self._on_about_to_move)
+        model.moved.connect(self._on_moved)
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """What changes now is not the person's doing."""
+        before, self._silent = self._silent, True
+        try:
+            yield
+        finally:
+            self._silent = before
+
+    # Widths and places.
+
+    def reset(self) -> None:
+        """Columns as they were at the very first start."""
+        with self.silent():
+            for number, column in enumerate(self._model.columns):
+                self.moveSection(self.visualIndex(number), number)
+                self.resizeSection(number, self._first_width(column))
+                self.setSectionHidden(number, not column.shown)
+        self.fill()
+        self._on_changed()
+
+    def show_column(self, number: int, *, shown: bool) -> None:
+        """Show or hide a column; the last one that is shown stays."""
+        if shown or len(self.shown_columns()) > 1:
+            with self.silent():
+                self.setSectionHidden(number, not shown)
+            self.fill()
+            self._on_changed()
+
+    def shown_columns(self) -> list[int]:
+        """The numbers of the columns that are shown, from the left."""
+        order = (self.logicalIndex(place) for place in range(self.count()))
+        return [number for number in order if not self.isSectionHidden(number)]
+
+    def fill(self) -> None:
+        """Let the stretching column take the room that the others leave."""
+        shown = self.shown_columns()
+        columns = self._model.columns
+        number = next((each for each in shown if columns[each].stretch), None)
+        if number is None:
+            return
+        others = sum(self.sectionSize(each) for each in shown if each != number)
+        room = self.width() - others
+        with self.silent():
+            self.resizeSection(number, max(room, self._first_width(columns[number]) * 2 // 3))
+
+    def _first_width(self, column: Column[Any]) -> int:
+        digit = self.fontMetrics().horizontalAdvance("0")
+        return round(column.width * max(1.0, digit / _USUAL_DIGIT))
+
+    @Slot(int, int, int)
+    def _on_resized(self, number: int, _old: int, _new: int) -> None:
+        if not (self._silent or self._is_moving):
+            if not self._model.columns[number].stretch:
+                self.fill()
+            self._on_changed()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if not self._silent:
+            self.changed.emit()
+
+    @Slot()
+    def _on_about_to_move(self) -> None:
+        """When rows are put in order, Qt sizes hidden columns anew: not the person's doing."""
+        self._is_moving = True
+
+    @Slot()
+    def _on_moved(self) -> None:
+        self._is_moving = False
+
+    # Sorting.
+
+    @Slot(int)
+    def _on_clicked(self, number: int) -> None:
+        """The same heading again turns the order around."""
+        first, up = self._model.order[0] if self._model.order else (-1, False)
+        self._sort(number, up=not up if first == number else True)
+
+    def _sort(self, number: int, *, up: bool) -> None:
+        order = Qt.SortOrder.AscendingOrder if up else Qt.SortOrder.DescendingOrder
+        self._model.sort(number, order)
+        self.show_order()
+        self._on_changed()
+
+    def show_order(self) -> None:
+        """Mark the heading that the rows are sorted by."""
+        if self._model.order:
+            number, up = self._model.order[0]
+            order = Qt.SortOrder.AscendingOrder if up else Qt.SortOrder.DescendingOrder
+            self.setSortIndicator(number, order)
+        # A view hides the mark when it gets its header, unless it sorts by itself.
+        self.setSortIndicatorShown(bool(self._model.order))
+
+    # Menus.
+
+    @Slot(QPoint)
+    def _on_menu(self, place: QPoint) -> None:
+        menu = self.column_menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(place))
+
+    def column_menu(self, parent: QWidget) -> QMenu:
+        """A menu to choose the columns, and to put them back."""
+        menu = QMenu(self.tr("Columns"), parent)
+        shown = self.shown_columns()
+        for number, column in enumerate(self._model.columns):
+            found = menu.addAction(plain_text.action(column.heading()))
+            found.setCheckable(True)
+            found.setChecked(number in shown)
+            found.setEnabled(number not in shown or len(shown) > 1)
+            found.setData(number)
+        menu.addSeparator()
+        menu.addAction(self.tr("Reset columns")).setData(_RESET)
+        menu.triggered.connect(self._on_column_chosen)
+        return menu
+
+    @Slot(QAction)
+    def _on_column_chosen(self, chosen: QAction) -> None:
+        number = chosen.data()
+        if number == _RESET:
+            self.reset()
+        else:
+            self.show_column(number, shown=chosen.isChecked())
+
+    def sort_menu(self, parent: QWidget) -> QMenu:
+        """A menu to sort by one of the columns that are shown."""
+        menu = QMenu(self.tr("Sort by"), parent)
+        group = QActionGroup(menu)
+        first = self._model.order[0][0] if self._model.order else -1
+        for number in self.shown_columns():
+            found = menu.addAction(plain_text.action(self._model.columns[number].heading()))
+            found.setCheckable(True)
+            found.setChecked(number == first)
+            found.setData(number)
+            group.addAction(found)
+        menu.addSeparator()
+        menu.addAction(self.tr("Reverse the order")).setData(_REVERSE)
+        menu.triggered.connect(self._on_sort_chosen)
+        return menu
+
+    @Slot(QAction)
+    def _on_sort_chosen(self, chosen: QAction) -> None:
+        number = chosen.data()
+        if number != _REVERSE:
+            self._sort(number, up=True)
+        elif self._model.order:
+            self._on_clicked(self._model.order[0][0])

@@ -1,0 +1,104 @@
+"""Opens the wizard: reads the guides when they are first needed, one wizard at a time."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+from shiboken6 import Shiboken
+
+from portgui.answers.protocols import sensible_protocols
+from portgui.gui.job import Jobs
+from portgui.gui.theme import Theme
+from portgui.net import PortRange, Protocol
+from portgui.reference.purpose import Reference
+
+if TYPE_CHECKING:
+    from portgui.gui.wizard.state import WizardStart
+    from portgui.gui.wizard.wizard import PortWizard
+    from portgui.guides import Library, System
+
+
+class _Read(NamedTuple):
+    """What the wizard needs from the disk."""
+
+    library: "Library"
+    system: "System | None"
+
+
+class WizardDoor(QObject):
+    """The way into the wizard.
+
+    Signals:
+        opened: the `PortWizard` that is on screen now.
+        failed: what could not be read, as an exception.
+    """
+
+    opened = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, theme: Theme, jobs: Jobs, window: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._jobs = jobs
+        self._window = window
+        self._language = "en"
+        self._reference: Reference | None = None
+        self._read: _Read | None = None
+        self._waiting: WizardStart | None = None
+        self._wizard: PortWizard | None = None
+
+    def set_language(self, language: str) -> None:
+        """Which language the guides are read in."""
+        self._language = language
+
+    def set_reference(self, reference: Reference) -> None:
+        """What ports are for; a wizard that was asked for before opens now."""
+        self._reference = reference
+        self._open_waiting()
+
+    def open(self, start: "WizardStart") -> None:
+        """Open the wizard, as soon as its guides have been read."""
+        self._waiting = start
+        if self._read is None:
+            language = self._language
+            self._jobs.run(lambda: _read(language), self._on_read, self._on_failed)
+        self._open_waiting()
+
+    def _on_read(self, read: _Read) -> None:
+        self._read = read
+        self._open_waiting()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._waiting = None
+        self.failed.emit(error)
+
+    def _open_waiting(self) -> None:
+        if self._waiting is None or self._read is None or self._reference is None:
+            return
+        from portgui.gui.wizard.parts import WizardParts
+        from portgui.gui.wizard.wizard import PortWizard
+
+        start, self._waiting = self._waiting, None
+        if self._wizard is not None and Shiboken.isValid(self._wizard):
+            self._wizard.close()
+        parts = WizardParts(
+            self._theme,
+            self._jobs,
+            self._read.library,
+            self._reference.catalogue,
+            self._read.system,
+            self._suggest,
+        )
+        self._wizard = PortWizard(parts, start, self._window)
+        self._wizard.open()
+        self.opened.emit(self._wizard)
+
+    def _suggest(self, ports: PortRange) -> tuple[Protocol, ...]:
+        return sensible_protocols(ports, self._reference)
+
+
+def _read(language: str) -> _Read:
+    from portgui import guides
+
+    return _Read(guides.load(language), guides.this_system(guides.read_facts()))

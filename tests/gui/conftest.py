@@ -1,0 +1,28 @@
+"""What the tests of the window share: the theme, and a theme's end."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+
+from portgui.gui.theme import Mode, Theme
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The light theme."""
+    made = Theme(qapp, Mode.LIGHT)
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def large_font(qapp: QApplication) -> Iterator[QFont]:
+    """Letters of twice the size, as somebody has them who does not see well."""
+    before = QApplication.font()
+    large = QFont(before)
+    large.setPointSizeF(2 * before.pointSizeF())
+    QApplication.setFont(large)
+    yield large
+    QApplication.setFont(before)

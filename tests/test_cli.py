@@ -49,13 +49,18 @@ def command(*arguments: str) -> list[str]:
 
 def portgui(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401
     """Runs PortGUI to its end; `options` are those of `subprocess.run`."""
+    usual: dict[str, Any] = {
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "env": ENVIRONMENT,
+    }
     return subprocess.run(
         command(*arguments),
         cwd=ROOT,
         check=False,
         timeout=60,
         encoding="utf-8",
-        **({"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": ENVIRONMENT} | options),
+        **(usual | options),
     )
 
 

@@ -18,8 +18,12 @@ APPS_FOLDER: Final = "catalogue/apps"
 
 _PROTOCOLS: Final = {protocol.value: protocol for protocol in Protocol}
 _SUFFIXES: Final = (".exe", ".app")
-_GENERAL_TOPICS: Final = ("internet", "network", "system")
-"""Topics whose entries say what a port is for as such, not what one product does with it."""
+_TOPICS_BY_LIKELIHOOD: Final = (
+    "internet", "network", "system", "printing", "voice", "developers", "home", "media", "games",
+    "consoles", "remote-help", "databases", "servers",
+)  # fmt: skip
+"""Where several uses are as good, the one that more people meet comes first: what a port is for as
+such, then what runs on people's own computers, last what runs in server rooms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class Catalogue:
     def at(self, port: int, protocol: Protocol | None = None) -> tuple[Entry, ...]:
         """The entries for a port, those for a range around it too, the best answer first.
 
-        That is the narrowest range, then the official use, then the general one ("Web pages"
+        That is the narrowest range, then the official use, then the likelier one ("Web pages"
         before "A printer's own web page"), then the one that more apps have.
         """
         found = [*self._singles.get(port, ()), *(e for e in self._ranges if port in e.ports)]
@@ -165,9 +169,9 @@ Item = TypeVar("Item", Entry, App)
 
 
 def _rank(entry: Entry) -> tuple[int, bool, int, int, str]:
-    topics = _GENERAL_TOPICS
-    general = topics.index(entry.topic) if entry.topic in topics else len(topics)
-    return len(entry.ports), not entry.official, general, -len(entry.apps), entry.id
+    topics = _TOPICS_BY_LIKELIHOOD
+    likely = topics.index(entry.topic) if entry.topic in topics else len(topics)
+    return len(entry.ports), not entry.official, likely, -len(entry.apps), entry.id
 
 
 def _load(

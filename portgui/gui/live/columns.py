@@ -113,7 +113,12 @@ def purpose_text(row: LiveRow) -> str:
     label = row.purpose
     if not label.name:
         return _tr("nothing known")
-    return label.name if label.official else _tr("%1 (unofficial)").replace("%1", label.name)
+    if label.official:
+        return label.name
+    if label.others:
+        # The number says nothing of how many are likely on this computer: the card has them all.
+        return _tr("%1, or another use").replace("%1", label.name)
+    return _tr("%1 (unofficial)").replace("%1", label.name)
 
 
 def since_text(row: LiveRow) -> str:

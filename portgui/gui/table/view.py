@@ -104,7 +104,9 @@ class TableView(QTableView):
         super().currentChanged(current, previous)
         self._on_choice()
 
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+    def selectionChanged(  # noqa: N802 (Qt's name)
+        self, selected: QItemSelection, deselected: QItemSelection
+    ) -> None:
         super().selectionChanged(selected, deselected)
         self._on_choice()
 

@@ -208,7 +208,10 @@ def texts() -> Iterator[tuple[str, str]]:
     if GIT is None or not (ROOT / ".git").exists():
         pytest.skip("not a checkout")
     listed = subprocess.run(
-        [GIT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        [
+            *(GIT, "-c", f"safe.directory={ROOT}"),  # a checkout may belong to another account
+            *("ls-files", "-z", "--cached", "--others", "--exclude-standard"),
+        ],
         cwd=ROOT,
         capture_output=True,
         check=True,

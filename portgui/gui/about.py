@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from portgui import resources
 from portgui.gui import dialogs
 from portgui.gui.clipboard import copy_text
-from portgui.gui.crash import versions
+from portgui.gui.crash_text import versions
 from portgui.gui.job import Jobs
 from portgui.gui.reading_page import GAP, ReadingPage, fact_label, plain_label
 from portgui.gui.theme import monospace

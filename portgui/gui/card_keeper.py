@@ -1,6 +1,7 @@
 """Keeps the port card on its port and its facts fresh, whatever happens to the rows."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -11,6 +12,9 @@ from portgui.gui.main_window import MainWindow
 from portgui.net import Protocol
 from portgui.reference.purpose import Reference
 from portgui.words import Message
+
+if TYPE_CHECKING:
+    from portgui.gui.port_card import PortCard
 
 
 class CardKeeper(QObject):
@@ -25,7 +29,7 @@ class CardKeeper(QObject):
         live.row_selected.connect(self._on_row_selected)
         live.row_clicked.connect(self._on_row_clicked)
         live.rows_changed.connect(self._on_rows_changed)
-        window.card.closed.connect(self._on_closed)
+        window.card_made.connect(self._on_card_made)
 
     def set_reference(self, reference: Reference) -> None:
         """What ports are for; a port that was asked for before is shown now."""
@@ -48,13 +52,17 @@ class CardKeeper(QObject):
     @Slot(object)
     def _on_row_clicked(self, row: LiveRow) -> None:
         # The row was current already, and the card has been closed since.
-        if not self._window.card.isVisible():
+        if not self._window.has_open_card:
             self._on_row_selected(row)
 
     @Slot()
     def _on_rows_changed(self) -> None:
-        if self._window.card.isVisible():
+        if self._window.has_open_card:
             self._refresh()
+
+    @Slot(object)
+    def _on_card_made(self, card: "PortCard") -> None:
+        card.closed.connect(self._on_closed)
 
     @Slot()
     def _on_closed(self) -> None:

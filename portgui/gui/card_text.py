@@ -1,6 +1,7 @@
 """The text of the port card: paragraphs to read, select and copy; only what differs is set anew."""
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -63,16 +64,13 @@ class CardText(QTextEdit):
         """Show these, at least one; the selection and the scroll position stay where they can."""
         bar = self.verticalScrollBar()
         place = bar.value()
-        old, new = self._shown, tuple(paragraphs)
-        start = _same(old, new)
-        end = _same(old[start:][::-1], new[start:][::-1])
-        for number in range(start, len(new) - end):
-            if number >= len(old) - end:
-                self._make_room(number)
-            self._put(number, new[number])
-        for _ in range(len(new), len(old)):
-            self._take_out(len(new) - end)
-        self._shown = new
+        steps = SequenceMatcher(None, self._shown, paragraphs, autojunk=False).get_opcodes()
+        for step, start, end, first, last in reversed(steps):
+            if step != "equal":
+                self._replace(start, end, paragraphs[first:last])
+        self._shown = tuple(paragraphs)
+        for number, paragraph in enumerate(paragraphs):
+            self._shape(number, paragraph.kind)
         bar.setValue(place)
 
     def to_top(self) -> None:
@@ -86,13 +84,26 @@ class CardText(QTextEdit):
         data.setText(plain(self.textCursor().selection().toPlainText()))
         return data
 
+    def _replace(self, start: int, end: int, paragraphs: Sequence[Paragraph]) -> None:
+        for _ in range(start + len(paragraphs), end):
+            self._take_out(start + len(paragraphs))
+        for number, paragraph in enumerate(paragraphs, start):
+            if number >= end:
+                self._make_room(number)
+            self._put(number, paragraph)
+
     def _put(self, number: int, paragraph: Paragraph) -> None:
         cursor = self._at(number)
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        shape = QTextBlockFormat()
-        shape.setTopMargin(_ABOVE[paragraph.kind])
-        cursor.setBlockFormat(shape)
         cursor.insertText(paragraph.text, self._letters(paragraph.kind))
+
+    def _shape(self, number: int, kind: Kind) -> None:
+        """Last of all: a paragraph takes on another one's look when the break between them goes."""
+        cursor = self._at(number)
+        if cursor.blockFormat().topMargin() != _ABOVE[kind]:
+            shape = QTextBlockFormat()
+            shape.setTopMargin(_ABOVE[kind])
+            cursor.setBlockFormat(shape)
 
     def _make_room(self, number: int) -> None:
         """An empty paragraph at this place; an empty document has one already."""
@@ -103,7 +114,6 @@ class CardText(QTextEdit):
             self.document().rootFrame().lastCursorPosition().insertBlock()
 
     def _take_out(self, number: int) -> None:
-        """With the line break before it, or the rest would take on its look."""
         move, keep = QTextCursor.MoveOperation, QTextCursor.MoveMode.KeepAnchor
         cursor = self._at(number)
         if number > 0:
@@ -131,11 +141,3 @@ class CardText(QTextEdit):
     def _on_theme_changed(self) -> None:
         for number, paragraph in enumerate(self._shown):
             self._put(number, paragraph)
-
-
-def _same(some: Sequence[Paragraph], others: Sequence[Paragraph]) -> int:
-    """How many of them are the same, from the first on."""
-    pairs = zip(some, others, strict=False)
-    return next(
-        (n for n, (one, other) in enumerate(pairs) if one != other), min(len(some), len(others))
-    )

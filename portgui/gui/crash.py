@@ -7,12 +7,11 @@ faulthandler left behind when the program was ended by a fault of the machine ki
 import contextlib
 import faulthandler
 import logging
-import re
 import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -21,18 +20,14 @@ from PySide6.QtCore import (
     QCoreApplication,
     QMessageLogContext,
     QObject,
-    QSysInfo,
     Qt,
     QTimer,
     QtMsgType,
     Signal,
     Slot,
     qInstallMessageHandler,
-    qVersion,
 )
 from shiboken6 import Shiboken
-
-from portgui import __version__
 
 if TYPE_CHECKING:
     from portgui.gui.dialogs import DetailsDialog
@@ -57,70 +52,6 @@ _LEVELS: Final = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
-
-
-def versions() -> tuple[tuple[str, str], ...]:
-    """What runs here, as name and version; nothing that tells whose computer it is."""
-    return (
-        ("PortGUI", __version__),
-        ("System", f"{QSysInfo.prettyProductName()}, {QSysInfo.currentCpuArchitecture()}"),
-        ("Kernel", f"{QSysInfo.kernelType()} {QSysInfo.kernelVersion()}"),
-        ("Python", sys.version.split()[0]),
-        ("Qt", qVersion()),
-        ("PySide6", _version("PySide6_Essentials")),
-        ("psutil", _version("psutil")),
-    )
-
-
-def _version(distribution: str) -> str:
-    import importlib.metadata
-
-    try:
-        return importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        return "?"
-
-
-def redact(text: str, home: str, user: str) -> str:
-    """Take the person out of a text: the home folder becomes `~`, the user name `<user>`.
-
-    Paths are found with either slash and with doubled ones, as they stand in Python's messages. So
-    are the other accounts' folders beside it, which also covers Windows' short names (`ANNA~1`). A
-    user name is replaced as a word of its own only, so that "a" does not spoil every other word.
-    """
-    parts = [re.escape(part) for part in re.split(r"[\\/]+", home) if part]
-    lead = r"(?<![\w.-])" + (r"[\\/]+" if home[:1] in {"/", "\\"} else "")
-    if parts:
-        folder = lead + r"[\\/]+".join(parts) + r"(?![\w.-])"
-        text = re.sub(folder, "~", text, flags=re.IGNORECASE)
-    if len(parts) > 1:
-        beside = f"({lead}" + r"[\\/]+".join(parts[:-1]) + r"[\\/]+)[^\\/\s\"'<>]+"
-        text = re.sub(beside, r"\1<user>", text, flags=re.IGNORECASE)
-    if user:
-        text = re.sub(rf"(?<!\w){re.escape(user)}(?!\w)", "<user>", text, flags=re.IGNORECASE)
-    return text
-
-
-def details_of(texts: Iterable[str]) -> str:
-    """What *Copy details* copies: the versions, then the texts, without the person in them."""
-    head = "\n".join(f"{name} {version}" for name, version in versions())
-    return "\n\n".join((head, redact("\n\n".join(texts), _home(), _user())))
-
-
-def _home() -> str:
-    try:
-        return str(Path.home())
-    except RuntimeError:  # An account without a home folder: then it stands nowhere.
-        return ""
-
-
-def _user() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # An account without a name.
-        return ""
 
 
 class Crashes(QObject):
@@ -238,6 +169,8 @@ class Crashes(QObject):
         )
         if self._count > 1:
             text += "\n\n" + self.tr("Errors so far: {count}").format(count=self._count)
+        from portgui.gui.crash_text import details_of
+
         details = details_of(self._texts)
         if self._dialog is not None and Shiboken.isValid(self._dialog):
             self._dialog.say(title, text, details)
@@ -262,6 +195,7 @@ class Crashes(QObject):
             "Your settings are kept. The details help to repair it; your home folder and user "
             "name are not in them."
         )
+        from portgui.gui.crash_text import details_of
         from portgui.gui.dialogs import show_details
 
         show_details(None, title, text, details_of([trace]))

@@ -69,7 +69,10 @@ def install(
     application: QCoreApplication, wanted: str, environment: Mapping[str, str] = os.environ
 ) -> Installed:
     """Install the translations for `wanted`, once, before the first widget is made."""
-    language = choose(wanted, languages(), QLocale.system().uiLanguages())
+    known = languages()
+    # Asking the system is worth it where there is a choice: Qt's list of locales loads slowly.
+    preferred = QLocale.system().uiLanguages() if len(known) > 1 else ()
+    language = choose(wanted, known, preferred)
     _load(application, Path(QLibraryInfo.path(_TRANSLATIONS)) / f"qtbase_{language}.qm")
     own = resources.path(f"{_FOLDER}/{_PREFIX}{language}.qm")
     problem = None

@@ -8,7 +8,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 from portgui import resources
 
-_SIZES = (16, 20, 24, 32, 48)
+_SIZES = (16, 24, 32)
+"""An icon beside text at 100, 150 and 200 %."""
 
 
 @lru_cache(maxsize=128)
@@ -41,7 +42,7 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
 
 
 def icon(name: str, colour: str) -> QIcon:
-    """An icon for a button, sharp at the usual sizes and at 200 %."""
+    """An icon for a button, sharp beside text at 100, 150 and 200 %."""
     result = QIcon()
     for size in _SIZES:
         result.addPixmap(pixmap(name, colour, size))

@@ -1,7 +1,7 @@
 """The main window: side bar, search, pages, port card. It arranges them and joins no facts."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from portgui.gui.notice_bar import NoticeBar
-from portgui.gui.port_card import PortCard
 from portgui.gui.search_box import SearchBox
 from portgui.gui.sidebar import Place, SideBar
 from portgui.gui.theme import Theme
 from portgui.gui.turning_row import TurningRow
 from portgui.words import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from portgui.gui.port_card import PortCard
 
 FIRST_SIZE: Final = (1280, 760)
 SMALLEST: Final = (720, 560)
@@ -54,18 +56,19 @@ class MainWindow(QWidget):
         page_made: key and widget of a page that was just made.
         watched: whether anybody can see the window (not hidden, not minimised).
         closing: the window is about to close.
+        card_made: the `PortCard`, which is made when it is first wanted.
     """
 
     page_changed = Signal(str)
     page_made = Signal(str, object)
     watched = Signal(bool)
     closing = Signal()
+    card_made = Signal(object)
 
     def __init__(
         self,
         theme: Theme,
         search: SearchBox,
-        card: PortCard,
         makers: Mapping[str, Callable[[], QWidget]],
     ) -> None:
         super().__init__()
@@ -78,7 +81,7 @@ class MainWindow(QWidget):
         self._pages: dict[str, QWidget] = {}
         self._page = ""
         self.search = search
-        self.card = card
+        self._card: PortCard | None = None
         self.sidebar = SideBar(PLACES, theme, self)
         self.notice = NoticeBar(self)
         self.wizard_button = QPushButton(self.tr("Open or close a port…"), self)
@@ -86,7 +89,6 @@ class MainWindow(QWidget):
         self._stack = QStackedWidget(self)
         self._lay_out()
         self.sidebar.chosen.connect(self.show_page)
-        card.closed.connect(self.hide_card)
         find = QKeySequence(QKeySequence.StandardKey.Find)
         QShortcut(find, self).activated.connect(self._on_find)
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self._on_search)
@@ -114,11 +116,7 @@ class MainWindow(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(middle)
-        self._splitter.addWidget(self.card)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0)
-        self._splitter.setSizes([FIRST_SIZE[0] - CARD_WIDTH - 188, CARD_WIDTH])
-        self.card.hide()
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -155,10 +153,13 @@ class MainWindow(QWidget):
 
     def _put_card_last(self) -> None:
         """The Tab key goes through the page first, then through the card beside it."""
+        card = self._card
+        if card is None:
+            return
         before: QWidget | None = self.previousInFocusChain()
-        while before is not None and (before is self.card or self.card.isAncestorOf(before)):
+        while before is not None and (before is card or card.isAncestorOf(before)):
             before = before.previousInFocusChain()
-        for widget in self.card.tab_order():
+        for widget in card.tab_order():
             if before is not None:
                 QWidget.setTabOrder(before, widget)
             before = widget
@@ -181,6 +182,27 @@ class MainWindow(QWidget):
 
     # The card.
 
+    @property
+    def card(self) -> "PortCard":
+        """The port card; made when it is first asked for, hidden until `show_card`."""
+        if self._card is None:
+            from portgui.gui.port_card import PortCard
+
+            self._card = card = PortCard(self._theme)
+            card.hide()
+            card.closed.connect(self.hide_card)
+            self._splitter.addWidget(card)
+            self._splitter.setStretchFactor(1, 0)
+            self._splitter.setSizes([self._splitter.width() - CARD_WIDTH, CARD_WIDTH])
+            self._put_card_last()
+            self.card_made.emit(card)
+        return self._card
+
+    @property
+    def has_open_card(self) -> bool:
+        """Whether the card is on screen."""
+        return self._card is not None and self._card.isVisible()
+
     def show_card(self) -> None:
         """Show the port card beside the page."""
         self.card.show()
@@ -188,7 +210,8 @@ class MainWindow(QWidget):
     @Slot()
     def hide_card(self) -> None:
         """Give its room back to the page."""
-        self.card.hide()
+        if self._card is not None:
+            self._card.hide()
 
     # Whether anybody looks.
 

@@ -22,7 +22,6 @@ from portgui.gui.live.page import LivePage
 from portgui.gui.live.schedule import Schedule
 from portgui.gui.main_window import MainWindow
 from portgui.gui.more_pages import MorePages
-from portgui.gui.port_card import PortCard
 from portgui.gui.remembered import TableMemory, keep_window, place_window
 from portgui.gui.scan_client import FAILED, ScanClient
 from portgui.gui.search_box import SearchBox
@@ -36,6 +35,7 @@ from portgui.resources import ResourceError
 from portgui.words import Message
 
 if TYPE_CHECKING:
+    from portgui.gui.port_card import PortCard
     from portgui.gui.wizard.state import WizardStart
 
 
@@ -79,7 +79,7 @@ class Program(QObject):
         self.search = SearchBox(self.theme, self._suggest)
         self.pages = MorePages(self.theme, self.settings, self.jobs, folders, self)
         makers = {main_window.LIVE: lambda: self.live, **self.pages.makers()}
-        self.window = MainWindow(self.theme, self.search, PortCard(self.theme), makers)
+        self.window = MainWindow(self.theme, self.search, makers)
         self.cards = CardKeeper(self.window, self.live, self)
         self.wizards = WizardDoor(self.theme, self.jobs, self.window, self)
 
@@ -99,7 +99,7 @@ class Program(QObject):
         self.pages.page_wanted.connect(self.window.show_page)
         self.pages.failed.connect(self._on_failed)
         self.wizards.failed.connect(self._on_failed)
-        self.window.card.wizard_wanted.connect(self._on_wizard_for_answer)
+        self.window.card_made.connect(self._on_card_made)
         self.window.wizard_button.clicked.connect(self._on_wizard)
         self.window.watched.connect(self.schedule.set_visible)
         self.window.closing.connect(self._on_closing)
@@ -239,6 +239,10 @@ class Program(QObject):
                 self.pages.look_up(found.name)
 
     # The wizard.
+
+    @Slot(object)
+    def _on_card_made(self, card: "PortCard") -> None:
+        card.wizard_wanted.connect(self._on_wizard_for_answer)
 
     def open_wizard(self, start: "WizardStart") -> None:
         """Open the wizard with what is known already."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
 
@@ -41,14 +41,15 @@ class SearchBox(QWidget):
         self._theme = theme
         self._suggest = suggest
         self._offered: tuple[Suggestion, ...] = ()
+        self._is_edited = False
         self._create()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
         whole.addWidget(self.field)
         whole.addWidget(self._error)
-        self.field.textChanged.connect(self.typed)
         self.field.textEdited.connect(self._on_edited)
+        self.field.textChanged.connect(self._on_changed)
         self.field.returnPressed.connect(self._on_return)
         self._completer.activated.connect(self._on_activated)
         theme.changed.connect(self._on_theme_changed)
@@ -123,14 +124,27 @@ class SearchBox(QWidget):
     def _offers(self, text: str) -> tuple[Suggestion, ...]:
         return self._suggest(text) if len(text) <= MAX_QUERY else ()
 
+    @Slot()
+    def _on_edited(self) -> None:
+        """The person typed it: Qt says so before it says that the text has changed."""
+        self._is_edited = True
+
     @Slot(str)
-    def _on_edited(self, text: str) -> None:
-        self._offered = self._offers(text)
+    def _on_changed(self, text: str) -> None:
+        self.typed.emit(text)
+        is_edited, self._is_edited = self._is_edited, False
+        if is_edited:
+            self._offer(text)
+
+    def _offer(self, text: str) -> None:
+        self._offered = () if self.error_text() else self._offers(text)
         if not self._offered:
             self._popup.hide()
             return
         self._texts.setStringList([self.label(found) for found in self._offered])
         self._completer.complete()
+        # Otherwise Enter would take the first one, although none is marked.
+        self._popup.setCurrentIndex(QModelIndex())
 
     @Slot()
     def _on_return(self) -> None:

@@ -25,7 +25,6 @@ WRITE_DELAY: Final = 500
 
 WINDOW: Final = place("window.place")
 PAGE: Final = text("window.page", "live", "[a-z][a-z-]{0,30}")
-CARD: Final = switch("window.card", default=True)
 THEME: Final = choice("look.theme", "system", ("system", "light", "dark"))
 LANGUAGE: Final = text("look.language", "system", "system|[a-z]{2,3}(_[A-Z][A-Za-z]{1,3})?")
 INTERVAL: Final = choice("live.interval", 2, (0, 1, 2, 5, 10, 30))
@@ -34,7 +33,7 @@ LIVE_TABLE: Final = table("live.table", schema=1)
 GUIDE_TABLE: Final = table("guide.table", schema=1)
 
 ALL: Final[tuple[Setting[Any], ...]] = (
-    WINDOW, PAGE, CARD, THEME, LANGUAGE, INTERVAL, HIDE_NOISE, LIVE_TABLE, GUIDE_TABLE,
+    WINDOW, PAGE, THEME, LANGUAGE, INTERVAL, HIDE_NOISE, LIVE_TABLE, GUIDE_TABLE,
 )  # fmt: skip
 TABLES: Final = (LIVE_TABLE, GUIDE_TABLE)
 

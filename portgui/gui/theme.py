@@ -50,8 +50,9 @@ class Theme(QObject):
         self.colours = LIGHT
         self.sizes = sizes_for(application.font())
         application.setStyle("Fusion")
-        application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
-        self._use(mode)
+        application.styleHints().colorSchemeChanged.connect(self.refresh)
+        self._ask()
+        self.refresh()
 
     @property
     def is_dark(self) -> bool:
@@ -62,19 +63,15 @@ class Theme(QObject):
         """Use what the person chose; nothing happens when it is in force already."""
         if mode is not self._mode:
             self._mode = mode
-            self._use(mode)
+            self._ask()
+            self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        """The application's font is another one: the sizes go with it."""
-        self._use(self._mode)
-
-    @Slot()
-    def _on_scheme_changed(self) -> None:
-        self._use(self._mode)
-
-    def _use(self, mode: Mode) -> None:
-        self.colours = DARK if self._is_dark_in(mode) else LIGHT
+        """Go with the system's colours and the application's font, as they are now."""
+        system = self._application.styleHints().colorScheme()
+        is_dark_system = self._mode is Mode.SYSTEM and system == Qt.ColorScheme.Dark
+        self.colours = DARK if self._mode is Mode.DARK or is_dark_system else LIGHT
         self.sizes = sizes_for(self._application.font())
         sheet = SHEET.format(**_values(self.colours), **self.sizes._asdict())
         if sheet != self._application.styleSheet():
@@ -82,19 +79,16 @@ class Theme(QObject):
             self._application.setStyleSheet(sheet)
             self.changed.emit()
 
-    def _is_dark_in(self, mode: Mode) -> bool:
-        """Ask the system for this mode, too: it draws the window's frame."""
+    def _ask(self) -> None:
+        """Ask the system for the mode, too: it draws the window's frame."""
         hints = self._application.styleHints()
-        match mode:
+        match self._mode:
             case Mode.SYSTEM:
                 hints.unsetColorScheme()
-                return hints.colorScheme() == Qt.ColorScheme.Dark
             case Mode.LIGHT:
                 hints.setColorScheme(Qt.ColorScheme.Light)
-                return False
             case Mode.DARK:
                 hints.setColorScheme(Qt.ColorScheme.Dark)
-                return True
 
 
 def sizes_for(font: QFont) -> Sizes:

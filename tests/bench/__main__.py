@@ -1,18 +1,22 @@
 """python -m tests.bench [start] [keystroke] [gaps] [--seconds N] [--sockets N]: prints a table."""
 
 import argparse
+import compileall
 import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench import keystroke, sockets
 from tests.screen import virtual_screen
 
+ROOT = Path(__file__).parent.parent.parent
 STARTS = 9
 
 
@@ -38,6 +42,12 @@ class Line(NamedTuple):
     kept: bool
 
 
+def warm_up() -> None:
+    """Have the byte code written, as after the first start on a person's computer."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    compileall.compile_dir(str(ROOT / "portgui"), quiet=1)
+
+
 def main() -> int:
     """Run the chosen benchmarks; the exit status says whether every limit is kept."""
     parser = argparse.ArgumentParser(prog="dev.py bench")
@@ -46,6 +56,7 @@ def main() -> int:
     parser.add_argument("--sockets", type=int, default=10_000)
     options = parser.parse_args()
     names = options.names or ["start", "keystroke", "gaps"]
+    warm_up()
     lines: list[Line] = []
     with virtual_screen() as environment:
         if "start" in names:

@@ -42,8 +42,9 @@ def empty() -> "QApplication":
 
 def portgui() -> "tuple[QApplication, Callable[[], bool], Callable[[], None]]":
     """PortGUI's window, in the very order of `portgui.gui.app`."""
-    from portgui.gui.app import Rest, begin_looking, make_application
+    from portgui.gui.app import Rest, begin_looking, hold_collector, make_application
 
+    hold_collector()
     application = make_application(sys.argv[:1])
     client = begin_looking(application)
     from portgui import logs

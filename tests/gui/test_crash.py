@@ -18,7 +18,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
 from portgui.gui import crash, dialogs
-from portgui.gui.crash import Crashes, FaultLog, redact
+from portgui.gui.crash import Crashes, FaultLog
+from portgui.gui.crash_text import redact
 
 
 @pytest.fixture

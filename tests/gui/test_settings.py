@@ -28,7 +28,6 @@ PACKAGE: Final = Path(declared.__file__).parent.parent
 CHOSEN: Final[dict[Setting[Any], Any]] = {
     declared.WINDOW: Place(-5, 20, 900, 600, maximised=True),
     declared.PAGE: "guide",
-    declared.CARD: False,
     declared.THEME: "dark",
     declared.LANGUAGE: "pt_BR",
     declared.INTERVAL: 0,
@@ -114,7 +113,7 @@ def test_every_setting_comes_back(setting: Setting[Any], tmp_path: Path, jobs: J
         ("live.interval", 2.0),
         ("live.interval", "2"),
         ("live.hide-noise", 1),
-        ("window.card", "false"),
+        ("live.hide-noise", "false"),
         ("window.page", ""),
         ("window.page", "x" * 100),
         ("window.page", "../live"),
@@ -153,7 +152,7 @@ def test_an_unusable_value_is_told_once(tmp_path: Path, jobs: Jobs) -> None:
     """After the next write the bad value is gone, and so is the notice."""
     put(tmp_path, '{"look.theme": "sepia"}')
     settings = Settings(tmp_path, jobs)
-    settings.set(declared.CARD, False)
+    settings.set(declared.HIDE_NOISE, False)
     settings.flush()
     assert Settings(tmp_path, jobs).problems == ()
 
@@ -262,7 +261,7 @@ def test_changes_are_told_once_each(tmp_path: Path, jobs: Jobs) -> None:
     settings.changed.connect(lambda key: seen.append((key, settings.get(declared.THEME))))
     settings.set(declared.THEME, "dark")
     settings.set(declared.THEME, "dark")
-    settings.set(declared.CARD, True)
+    settings.set(declared.HIDE_NOISE, True)
     settings.flush()
     assert seen == [("look.theme", "dark")]
 

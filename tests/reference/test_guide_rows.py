@@ -28,14 +28,14 @@ SMALL = guide_rows(
     Reference(
         Registry(
             [
-                ["24", "tcp udp", "", "any private mail system"],
-                ["80", "tcp udp", "www-http", "World Wide Web HTTP"],
-                ["80", "sctp", "http", "HTTP"],
-                ["81", "tcp", "", "Reserved"],
-                ["443", "tcp udp", "https", "Secure"],
-                ["5000", "tcp udp", "commplex-main", ""],
-                ["5004", "tcp udp", "avt-profile-1", "RTP media data"],
-                ["5005", "tcp udp", "avt-profile-2", "RTP control protocol"],
+                "24\ttcp udp\t\tany private mail system",
+                "80\ttcp udp\twww-http\tWorld Wide Web HTTP",
+                "80\tsctp\thttp\tHTTP",
+                "81\ttcp\t\tReserved",
+                "443\ttcp udp\thttps\tSecure",
+                "5000\ttcp udp\tcommplex-main\t",
+                "5004\ttcp udp\tavt-profile-1\tRTP media data",
+                "5005\ttcp udp\tavt-profile-2\tRTP control protocol",
             ],
             [Block(PortRange(6000, 6063), (TCP, UDP), "x11", "X Window System")],
         ),

@@ -9,11 +9,11 @@ TCP, UDP = Protocol.TCP, Protocol.UDP
 
 REGISTRY = Registry(
     [
-        ["24", "tcp udp", "", "any private mail system"],
-        ["80", "tcp udp", "www-http", "World Wide Web HTTP"],
-        ["5000", "tcp udp", "commplex-main", ""],
-        ["20000", "udp", "dnp", "DNP"],
-        ["20002", "tcp", "", "Reserved"],
+        "24\ttcp udp\t\tany private mail system",
+        "80\ttcp udp\twww-http\tWorld Wide Web HTTP",
+        "5000\ttcp udp\tcommplex-main\t",
+        "20000\tudp\tdnp\tDNP",
+        "20002\ttcp\t\tReserved",
     ]
 )
 

@@ -141,7 +141,7 @@ class GuidePage(QWidget):
         self._newcomers.clicked.connect(self.newcomers_wanted)
         self.filter.textChanged.connect(self._on_filter_changed)
         self.filter.going_down.connect(self._on_going_down)
-        self._chips.changed.connect(self._apply)
+        self._chips.changed.connect(self._on_scope_changed)
         self.view.chosen.connect(self._on_chosen)
         self._copy.triggered.connect(self._on_copy)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -166,13 +166,15 @@ class GuidePage(QWidget):
     @Slot(str)
     def _on_filter_changed(self, text: str) -> None:
         try:
-            self._query = parse(text, self._vocabulary)
+            query = parse(text, self._vocabulary)
         except InputError as error:
             # The rows stay: while "8000-8100" is typed, "8000-" is not a reason to lose the place.
             self._show_mistake(mistake(error))
             return
+        narrower = query.narrows(self._query)
+        self._query = query
         self._show_mistake("")
-        self._apply()
+        self._apply(narrower=narrower)
 
     def _show_mistake(self, sentence: str) -> None:
         self.filter.set_bad(bool(sentence))
@@ -180,8 +182,12 @@ class GuidePage(QWidget):
         self._mistake.setVisible(bool(sentence))
 
     @Slot()
-    def _apply(self) -> None:
-        self.model.set_test(_both(test_of(self._chips.scope), self._query.as_test()))
+    def _on_scope_changed(self) -> None:
+        self._apply()
+
+    def _apply(self, *, narrower: bool = False) -> None:
+        test = _both(test_of(self._chips.scope), self._query.as_test())
+        self.model.set_test(test, narrower=narrower)
         shown, total = self.model.rowCount(), self.model.total
         if shown:
             self._stack.setCurrentWidget(self.view)

@@ -16,7 +16,7 @@ from portgui.gui.table.columns import (
     ROLE_ROW,
     Column,
 )
-from portgui.gui.table.items import PRIMARY, SECONDARY, Item, Key, Row
+from portgui.gui.table.items import PRIMARY, SECONDARY, Cell, Item, Key, Row
 from portgui.gui.table.moving import NO_PARENT, Index, MovingModel
 
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
@@ -67,6 +67,11 @@ class TableModel(MovingModel[Key, Row]):
         """The key of the row on screen at `row`, or None."""
         return self._visible[row].key if 0 <= row < len(self._visible) else None
 
+    def cells_at(self, row: int) -> tuple[Cell, ...]:
+        """How the row on screen at `row` looks; made once, asked for at every paint."""
+        item = self._visible[row]
+        return item.cells or self._fill(item)
+
     def place_of(self, key: Key) -> int:
         """Where on screen the row with this key is, or -1."""
         item = self._items.get(key)
@@ -110,16 +115,16 @@ class TableModel(MovingModel[Key, Row]):
         self._sort_all()
         self._show(self._all, repaint)
 
-    def set_test(self, test: Callable[[Row], bool] | None) -> None:
-        """Show only the rows that pass `test`; None shows all."""
+    def set_test(self, test: Callable[[Row], bool] | None, *, narrower: bool = False) -> None:
+        """Show only the rows that pass `test`; None shows all.
+
+        Args:
+            test: the test.
+            narrower: it passes no row that the test before it did not: someone types on.
+        """
         self._test = test
-        if test is None:
-            for item in self._all:
-                item.shown = True
-        else:
-            for item in self._all:
-                item.shown = test(item.row)
-        self._show(self._all)
+        rows = self._visible if narrower else self._all
+        self._show_only([item for item in rows if test(item.row)] if test else list(self._all))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by `column`; what it was sorted by before breaks ties."""
@@ -157,7 +162,7 @@ class TableModel(MovingModel[Key, Row]):
             return None
         if role == _DISPLAY:
             item = self._visible[row]
-            return (item.cells or self._fill(item))[column]
+            return (item.cells or self._fill(item))[column].text
         if role == _ALIGN:
             return _RIGHT if self.columns[column].right else _LEFT
         return self._more(self._visible[row].row, self.columns[column], role)
@@ -191,9 +196,17 @@ class TableModel(MovingModel[Key, Row]):
 
     # How it keeps its rows.
 
-    def _fill(self, item: Item[Key, Row]) -> tuple[str, ...]:
+    def _fill(self, item: Item[Key, Row]) -> tuple[Cell, ...]:
         row = item.row
-        cells = item.cells = tuple(column.text(row) for column in self.columns)
+        cells = item.cells = tuple(
+            Cell(
+                column.text(row),
+                None if column.badge is None else column.badge(row),
+                "" if column.icon is None else column.icon(row),
+                column.muted is not None and column.muted(row),
+            )
+            for column in self.columns
+        )
         return cells
 
     def _place(self, item: Item[Key, Row]) -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from portgui.gui.table.delegate import RowDelegate, row_height
 from portgui.gui.table.header import MAX_WIDTH, MIN_WIDTH, TableHeader
 from portgui.gui.table.model import TableModel
 from portgui.gui.table.moving import Index
+from portgui.gui.table.row_painter import RowPainter, Span
 from portgui.gui.theme import Theme
 
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -58,7 +59,8 @@ class TableView(QTableView):
         self._header = TableHeader(model, self)
         self.setHorizontalHeader(self._header)
         self.setModel(model)
-        self.setItemDelegate(RowDelegate(theme, self))
+        self.setItemDelegate(RowDelegate(self))
+        self._painter = RowPainter(model, theme, self)
         self._set_up()
         self._header.reset()
         self._header.changed.connect(self.columns_changed)
@@ -80,6 +82,49 @@ class TableView(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(row_height(self.fontMetrics()))
+
+    # Drawing.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows that are to be seen, each at once."""
+        area = event.rect()
+        first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
+        if first < 0:
+            return
+        if last < 0:
+            last = self._model.rowCount() - 1
+        painter = QPainter(self.viewport())
+        self._painter.begin(painter, self.font())
+        spans = self._spans(area)
+        left = min((span.left for span in spans), default=0)
+        right = max((span.left + span.width for span in spans), default=0)
+        height = self.verticalHeader().defaultSectionSize()
+        place = QRect(left, self.rowViewportPosition(first), right - left, height)
+        selected = self._selected_rows()
+        for row in range(first, last + 1):
+            self._painter.paint_row(painter, row, place, spans, selected=row in selected)
+            place.translate(0, height)
+        current = self.currentIndex()
+        if current.isValid() and self.hasFocus():
+            self._painter.paint_focus(painter, self.visualRect(current))
+        painter.end()
+
+    def _spans(self, area: QRect) -> list[Span]:
+        """The columns that reach into `area`."""
+        header = self._header
+        spans = (
+            Span(number, header.sectionViewportPosition(number), header.sectionSize(number))
+            for number in header.shown_columns()
+        )
+        return [
+            span
+            for span in spans
+            if span.left <= area.right() and span.left + span.width > area.left()
+        ]
+
+    def _selected_rows(self) -> frozenset[int]:
+        ranges = self.selectionModel().selection().toList()
+        return frozenset(row for each in ranges for row in range(each.top(), each.bottom() + 1))
 
     # The current row.
 
@@ -132,6 +177,8 @@ class TableView(QTableView):
 
     @Slot()
     def _on_moved(self) -> None:
+        # Left to its timer, Qt lays out after the first paint, and paints everything twice.
+        self.executeDelayedItemsLayout()
         if self._held is not None and self._model.place_of(self._held) < 0:
             # Qt made a neighbour current; an action must never meet another row.
             self.selectionModel().clearCurrentIndex()

@@ -149,7 +149,7 @@ def test_states_are_the_four_plain_words(computer: Computer) -> None:
 def test_an_unofficial_use_is_marked(computer: Computer) -> None:
     """“Unofficial” stands beside what IANA has not assigned; nothing known is said."""
     app = computer.app("x")
-    assert text("purpose", computer.wait(app, "0.0.0.0:5000")) == "AirPlay Receiver (unofficial)"
+    assert text("purpose", computer.wait(app, "0.0.0.0:5000")) == "AirPlay Receiver, or another use"
     assert text("purpose", computer.wait(app, "0.0.0.0:25565")) == "Minecraft Java"
     assert text("purpose", computer.wait(app, "0.0.0.0:48000")) == "nothing known"
 

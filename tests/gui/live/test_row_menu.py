@@ -130,7 +130,7 @@ def test_ctrl_c_copies_the_selected_rows(live: Live) -> None:
     rows = [line.split("\t") for line in clipboard().splitlines()]
     assert [row[:4] for row in rows] == [
         ["nginx · web server", "80 TCP", "Your network", "Web pages"],
-        ["flask", "5000 TCP", "Only this computer", "AirPlay Receiver (unofficial)"],
+        ["flask", "5000 TCP", "Only this computer", "AirPlay Receiver, or another use"],
     ]
     assert {len(row) for row in rows} == {5}
 

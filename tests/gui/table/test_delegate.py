@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from portgui.gui.table.columns import Badge, Column, Tone
-from portgui.gui.table.delegate import ROW_HEIGHT, RowDelegate, two_lines
+from portgui.gui.table.delegate import ROW_HEIGHT, two_lines
 from portgui.gui.table.model import TableModel
+from portgui.gui.table.row_painter import RowPainter, Span
 from portgui.gui.table.view import TableView
 from portgui.gui.theme import Mode, Theme
 
@@ -48,18 +49,19 @@ def view_of(
     return view
 
 
-def draw(theme: Theme, view: TableView, state: QStyle.StateFlag) -> QImage:
-    """The first cell as a picture of 160 by 40 pixels, on white."""
+def draw(theme: Theme, view: TableView, *, selected: bool = False, current: bool = False) -> QImage:
+    """The first row as a picture of 160 by 40 pixels, on white."""
     image = QImage(QSize(160, ROW_HEIGHT), QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
-    option = QStyleOptionViewItem()
-    option.rect = QRect(0, 0, 160, ROW_HEIGHT)
-    option.font = view.font()
-    option.fontMetrics = view.fontMetrics()
-    option.displayAlignment = Qt.AlignmentFlag.AlignLeft
-    option.state = state
+    model = view.model()
+    assert isinstance(model, TableModel)
+    rows = RowPainter(model, theme, view)
     painter = QPainter(image)
-    RowDelegate(theme, view).paint(painter, option, view.model().index(0, 0))
+    rows.begin(painter, view.font())
+    place = QRect(0, 0, 160, ROW_HEIGHT)
+    rows.paint_row(painter, 0, place, [Span(0, 0, 160)], selected=selected)
+    if current:
+        rows.paint_focus(painter, place)
     painter.end()
     return image
 
@@ -127,8 +129,8 @@ def test_the_colours_of_a_cell_are_the_theme_s(qapp: QApplication, host: QWidget
     view = view_of(host, theme, ("text",))
     for mode in (Mode.DARK, Mode.LIGHT):
         theme.set_mode(mode)
-        found = colours(draw(theme, view, QStyle.StateFlag.State_Enabled))
-        chosen = colours(draw(theme, view, QStyle.StateFlag.State_Selected))
+        found = colours(draw(theme, view))
+        chosen = colours(draw(theme, view, selected=True))
         assert QColor(theme.colours.line).name() in found
         assert QColor(theme.colours.soft).name() in chosen - found
     theme.deleteLater()
@@ -137,15 +139,15 @@ def test_the_colours_of_a_cell_are_the_theme_s(qapp: QApplication, host: QWidget
 def test_the_current_cell_can_be_told_by_its_frame(host: QWidget, theme: Theme) -> None:
     """The keyboard's place is a frame in the accent's colour, not a shade alone."""
     view = view_of(host, theme, ("text",))
-    plain = draw(theme, view, QStyle.StateFlag.State_None)
-    framed = draw(theme, view, QStyle.StateFlag.State_HasFocus)
+    plain = draw(theme, view)
+    framed = draw(theme, view, current=True)
     accent = QColor(theme.colours.accent).name()
     assert framed.pixelColor(0, 5).name() == accent
     assert plain.pixelColor(0, 5).name() != accent
 
 
 @given(st.text(st.sampled_from("abc  "), max_size=60), st.integers(0, 40))
-def test_twotwo_lines_hold_all_words(text: str, width: int) -> None:
+def test_two_lines_hold_all_words(text: str, width: int) -> None:
     """However narrow: no letter is lost, at most two lines, the first of them fits if it can."""
     lines = two_lines(text, width, len)
     assert 1 <= len(lines) <= 2

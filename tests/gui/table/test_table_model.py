@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from portgui.gui.table.columns import ROLE_BADGE, ROLE_ROW, Badge, Column, Tone
-from portgui.gui.table.items import runs
+from portgui.gui.table.items import Cell, runs
 from portgui.gui.table.model import TableModel
 from portgui.gui.table.moving import Index
 from portgui.gui.table.view import TableView
@@ -257,6 +257,10 @@ class Counting(TableModel[int, Part]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         self.calls += 1
         return super().data(index, role)
+
+    def cells_at(self, row: int) -> tuple[Cell, ...]:
+        self.calls += len(self.columns)
+        return super().cells_at(row)
 
 
 def test_a_keystroke_over_12000_rows_asks_for_few_cells(qtbot: QtBot, theme: Theme) -> None:

@@ -184,12 +184,12 @@ def make_reference() -> Reference:
     return Reference(Registry(list(_assignments())), Catalogue(_ENTRIES, _APPS))
 
 
-def _assignments() -> Iterator[list[str]]:
-    yield ["80", "tcp udp", "http", "World Wide Web HTTP"]
-    yield ["1023", "tcp udp", "", "Reserved"]
-    yield ["5000", "tcp udp", "commplex-main", ""]
-    yield ["6000", "tcp", "x11", "X Window System"]
-    yield ["25565", "tcp", "minecraft", "Minecraft game"]
+def _assignments() -> Iterator[str]:
+    yield "80\ttcp udp\thttp\tWorld Wide Web HTTP"
+    yield "1023\ttcp udp\t\tReserved"
+    yield "5000\ttcp udp\tcommplex-main\t"
+    yield "6000\ttcp\tx11\tX Window System"
+    yield "25565\ttcp\tminecraft\tMinecraft game"
 
 
 _ENTRIES = (

@@ -122,6 +122,7 @@ class MainWindow(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.sidebar)
         whole.addWidget(self._splitter, 1)
+        QWidget.setTabOrder(self.search.field, self.wizard_button)
 
     # Pages.
 
@@ -230,7 +231,7 @@ class MainWindow(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self._tell_watched()
-        elif event.type() == QEvent.Type.ApplicationFontChange:
+        elif event.type() == QEvent.Type.FontChange:
             # Not now: the widgets are just being told, one after the other.
             QTimer.singleShot(0, self._theme.refresh)
 

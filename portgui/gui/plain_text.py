@@ -15,7 +15,8 @@ MAX_ACTION: Final = 40
 _RICH: Final = "<p style='white-space: pre-wrap'>"
 _LONG_LINE: Final = 80
 _LONG_WORD: Final = re.compile(r"\S{25,}")
-_PIECE: Final = 12
+_PART: Final = re.compile(r"[^/\\:._@,;-]*[/\\:._@,;-]+|[^/\\:._@,;-]+")
+_PIECE: Final = 16
 _MAY_BREAK: Final = "\u200b"
 """ZERO WIDTH SPACE: a line may end here, and nothing is seen where it does not."""
 
@@ -58,8 +59,11 @@ def breakable(text: str) -> str:
 
 
 def _break(word: re.Match[str]) -> str:
-    letters = word.group()
-    pieces = (letters[start : start + _PIECE] for start in range(0, len(letters), _PIECE))
+    """After a sign that parts a path or an address; anywhere where there is none for long."""
+    parts = _PART.findall(word.group())
+    pieces = (
+        part[start : start + _PIECE] for part in parts for start in range(0, len(part), _PIECE)
+    )
     return _MAY_BREAK.join(pieces)
 
 

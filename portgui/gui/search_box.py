@@ -73,6 +73,9 @@ class SearchBox(QWidget):
         self._completer.setWidget(self.field)
         self._completer.setMaxVisibleItems(8)
         self._popup = QListView()
+        self._popup.setObjectName("suggestions")
+        self._popup.setAccessibleName(self.tr("Suggestions"))
+        self._popup.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._completer.setPopup(self._popup)
 
     def show_error(self, error: InputError | None) -> None:

@@ -54,6 +54,10 @@ QHeaderView::section:hover {{ color: {text}; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 9px; height: 9px; }}
 QTableCornerButton::section {{ background: {ground}; border: 0; }}
 QToolTip {{ background: {field}; color: {text}; border: 1px solid {line}; padding: 4px; }}
+QListView#suggestions {{ background: {field}; border: 1px solid {line}; border-radius: 8px;
+                         padding: 2px; outline: 0; }}
+QListView#suggestions::item {{ color: {text}; border-radius: 6px; padding: 7px 9px; }}
+QListView#suggestions::item:hover, QListView#suggestions::item:selected {{ background: {soft}; }}
 QTextBrowser {{ background: {ground}; border: 0; }}
 QWizard, QWizardPage, QDialog {{ background: {ground}; }}
 QGroupBox {{ border: 1px solid {line}; border-radius: 8px; margin-top: 9px; padding-top: 8px; }}

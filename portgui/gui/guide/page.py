@@ -1,6 +1,7 @@
 """The port guide's page: a filter, the chips, the table, and an answer where there is no row."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
 from PySide6.QtCore import QLocale, QPoint, QSize, Qt, Signal, Slot
@@ -100,7 +101,9 @@ class GuidePage(QWidget):
         self._problem = _label(self, "notice")
         self._problem.hide()
         self._chips = ScopeChips(self)
-        self.model: TableModel[GuideKey, GuideRow] = TableModel(COLUMNS, key_of, self)
+        self.model: TableModel[GuideKey, GuideRow] = TableModel(
+            COLUMNS, key_of, self, text=attrgetter("haystack")
+        )
         self.view = TableView(self.model, self._theme, self)
         self.view.setAccessibleName(self.tr("Ports and what they are for"))
         self.view.restore_sort([("port", True)])
@@ -186,8 +189,9 @@ class GuidePage(QWidget):
         self._apply()
 
     def _apply(self, *, narrower: bool = False) -> None:
-        test = _both(test_of(self._chips.scope), self._query.as_test())
-        self.model.set_test(test, narrower=narrower)
+        inside, query = test_of(self._chips.scope), self._query
+        plain = (query.words or ()) if inside is None else ()
+        self.model.set_test(_both(inside, query.as_test()), narrower=narrower, words=plain)
         shown, total = self.model.rowCount(), self.model.total
         if shown:
             self._stack.setCurrentWidget(self.view)

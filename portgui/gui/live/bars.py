@@ -152,7 +152,7 @@ class CountBar(QWidget):
         flow = FlowLayout(left)
         for widget in (self._count, self._noise, self._why):
             flow.addWidget(widget)
-        for label in (self._count, self._why):
+        for label in (self._count, self._why, self._missing):
             label.setContentsMargins(0, 2, 0, 2)  # as the button beside it
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

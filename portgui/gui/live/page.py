@@ -77,11 +77,12 @@ class LivePage(QWidget):
         self.model: TableModel[ConnectionKey, LiveRow] = TableModel(
             COLUMNS, lambda row: row.connection.key, self
         )
+        # The Tab key goes by the order in which they are made.
+        self.chips = ChipBar(self._theme, self)
         self.view = TableView(self.model, self._theme, self)
         self.view.setAccessibleName(self.tr("Connections of this computer"))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.restore_sort(FIRST_ORDER)
-        self.chips = ChipBar(self._theme, self)
         self._counter = CountBar(self)
         self.empty = EmptyState(self)
         self._menu = RowMenu(self.view, self.model, self)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
 
 from portgui.gui import plain_text
 from portgui.gui.table.columns import Column
@@ -96,9 +96,12 @@ class TableHeader(QHeaderView):
         if number is None:
             return
         others = sum(self.sectionSize(each) for each in shown if each != number)
-        room = self.width() - others
+        # Not its own width: when a scroll bar goes, the view is told before its header is.
+        view = self.parentWidget()
+        width = view.viewport().width() if isinstance(view, QTableView) else self.width()
         with self.silent():
-            self.resizeSection(number, max(room, self._first_width(columns[number]) * 2 // 3))
+            least = self._first_width(columns[number]) * 2 // 3
+            self.resizeSection(number, max(width - others, least))
 
     def _first_width(self, column: Column[Any]) -> int:
         digit = self.fontMetrics().horizontalAdvance("0")

@@ -29,7 +29,7 @@ class Cell(NamedTuple):
 class Item(Generic[Key, Row]):
     """One row in the model: its value, its ready cells and its place in the order."""
 
-    __slots__ = ("cells", "key", "primary", "row", "secondary", "shown", "was_shown")
+    __slots__ = ("cells", "key", "primary", "row", "secondary", "shown", "text", "was_shown")
 
     def __init__(self, key: Key, row: Row) -> None:
         self.key = key
@@ -37,6 +37,7 @@ class Item(Generic[Key, Row]):
         self.cells: tuple[Cell, ...] | None = None
         self.primary: SortKey = 0
         self.secondary: SortKey = 0
+        self.text = ""
         self.shown = True
         self.was_shown = False
 

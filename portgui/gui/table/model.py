@@ -34,10 +34,21 @@ class TableModel(MovingModel[Key, Row]):
         columns: Sequence[Column[Row]],
         key: Callable[[Row], Key],
         parent: QObject | None = None,
+        *,
+        text: Callable[[Row], str] | None = None,
     ) -> None:
+        """An empty table.
+
+        Args:
+            columns: what it shows.
+            key: what makes a row the same row.
+            parent: its owner.
+            text: a row's searchable text, lower case, for `set_test(words=…)`.
+        """
         super().__init__(parent)
         self.columns = tuple(columns)
         self._key = key
+        self._text_of = text
         self._items: dict[Key, Item[Key, Row]] = {}
         self._all: list[Item[Key, Row]] = []
         self._test: Callable[[Row], bool] | None = None
@@ -115,16 +126,28 @@ class TableModel(MovingModel[Key, Row]):
         self._sort_all()
         self._show(self._all, repaint)
 
-    def set_test(self, test: Callable[[Row], bool] | None, *, narrower: bool = False) -> None:
+    def set_test(
+        self,
+        test: Callable[[Row], bool] | None,
+        *,
+        narrower: bool = False,
+        words: Sequence[str] = (),
+    ) -> None:
         """Show only the rows that pass `test`; None shows all.
 
         Args:
             test: the test.
             narrower: it passes no row that the test before it did not: someone types on.
+            words: where the test is that all of these are in the row's text, these; it is quicker.
         """
         self._test = test
         rows = self._visible if narrower else self._all
-        self._show_only([item for item in rows if test(item.row)] if test else list(self._all))
+        if words and self._text_of is not None:
+            for word in words:
+                rows = [item for item in rows if word in item.text]
+        elif test is not None:
+            rows = [item for item in rows if test(item.row)]
+        self._show_only(list(rows) if rows is self._all else rows)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by `column`; what it was sorted by before breaks ties."""
@@ -210,6 +233,8 @@ class TableModel(MovingModel[Key, Row]):
         return cells
 
     def _place(self, item: Item[Key, Row]) -> None:
+        if self._text_of is not None:
+            item.text = self._text_of(item.row)
         item.shown = self._test is None or self._test(item.row)
         self._rank(item)
 

@@ -28,11 +28,11 @@ def small() -> Reference:
     return Reference(
         Registry(
             [
-                ["80", "tcp udp", "www-http", "World Wide Web HTTP"],
-                ["443", "tcp", "https", "Secure web"],
-                ["1000", "tcp", "cadlock2", ""],
-                ["1023", "tcp", "", "Reserved"],
-                ["2000", "tcp", "cisco-sccp", "Cisco SCCP"],
+                "80\ttcp udp\twww-http\tWorld Wide Web HTTP",
+                "443\ttcp\thttps\tSecure web",
+                "1000\ttcp\tcadlock2\t",
+                "1023\ttcp\t\tReserved",
+                "2000\ttcp\tcisco-sccp\tCisco SCCP",
             ]
         ),
         Catalogue(

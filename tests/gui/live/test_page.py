@@ -170,6 +170,14 @@ def test_over_any_scans_the_counts_are_those_of_counting_rows(
     theme.deleteLater()
 
 
+def test_the_columns_fill_the_table_from_the_first_scan_on(live: Live) -> None:
+    """The table is first shown when its first rows come: no strip is left at its side."""
+    QApplication.processEvents()
+    view = live.page.view
+    widths = [state.width for state in view.column_states().values()]
+    assert sum(widths) == view.viewport().width() == live.page.width() - 40
+
+
 # Holding still.
 
 

@@ -269,3 +269,16 @@ def test_no_letter_of_a_heading_is_taken_for_a_shortcut(
     view = TableView(TableModel(columns, lambda row: row.key, host), theme, host)
     for menu in (view.column_menu(), view.sort_menu()):
         assert menu.actions()[0].text() == words.replace("&", "&&")
+
+
+def test_the_room_of_a_scroll_bar_that_goes_is_filled(table: Table) -> None:
+    """Rows go, the scroll bar with them, and the columns reach to the edge again."""
+    table.set_rows(many(3))
+    QApplication.processEvents()
+    width = sum(state.width for state in table.view.column_states().values())
+    assert width == table.view.viewport().width() == table.host.width()
+    table.set_rows(many(90))
+    QApplication.processEvents()
+    assert table.view.viewport().width() < table.host.width()
+    width = sum(state.width for state in table.view.column_states().values())
+    assert width == table.view.viewport().width()

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from portgui.gui.scan_client import ScanClient
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 BAD_INPUT: Final = 2
 NO_SCREEN: Final = 1
+FIRST_ROWS_PATIENCE: Final = 150
+"""Milliseconds that the window waits for its first rows before it opens without them."""
 REST_DELAY: Final = 300
 """Milliseconds from the first answer until what can wait is started: the window paints first."""
 
@@ -84,6 +86,7 @@ def begin_looking(application: QApplication) -> ScanClient:
     client = ScanClient(parent=application)
     client.start()
     client.request()
+    client.hand_over()
     return client
 
 
@@ -104,14 +107,27 @@ def show(application: QApplication, client: ScanClient, words: tuple[str, ...]) 
     crashes = Crashes(application)
     crashes.install()
     program = Program(application, folders, client)
-    program.open(words)
     rest = Rest(program, reservation, crashes)
+    await_first_rows(client)
+    program.open(words)
     status = application.exec()
     program.stop()
     rest.stop()
     crashes.uninstall()
     logs.stop()
     return status
+
+
+def await_first_rows(client: ScanClient) -> None:
+    """Give the first answer a moment, so that the window is laid out and painted once, with rows.
+
+    It has mostly come already; where it takes longer the window opens and says that it is looking.
+    """
+    loop = QEventLoop()
+    client.finished.connect(loop.quit)
+    client.notice.connect(loop.quit)
+    QTimer.singleShot(FIRST_ROWS_PATIENCE, loop.quit)
+    loop.exec()
 
 
 class Rest(QObject):

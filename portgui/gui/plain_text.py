@@ -1,7 +1,6 @@
 """Text from outside in Qt's labels, tooltips and menus: shown as it is, never obeyed, never cut."""
 
 import re
-from html import escape
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -40,6 +39,8 @@ def both_tips(one: str, other: str) -> str:
 
 
 def _as_rich(text: str) -> str:
+    from html import escape
+
     return f"{_RICH}{escape(breakable(text))}</p>"
 
 

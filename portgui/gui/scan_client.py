@@ -91,6 +91,14 @@ class ScanClient(QObject):
         self._ask()
         return True
 
+    def hand_over(self) -> None:
+        """Have the request reach the process now, not when the event loop first turns.
+
+        For the start alone: until then the window's modules are loaded, and the process would wait.
+        """
+        if self._life is not None:
+            self._life.hand_over()
+
     def stop(self) -> None:
         """End the process and wait, briefly, until it has ended; nothing is handed on any more."""
         self._rebirth.stop()
@@ -241,6 +249,11 @@ class _Life(QObject):
 
     def ask(self, request: Request) -> None:
         self._process.write(pack_request(request))
+
+    def hand_over(self) -> None:
+        """Wait until the process runs and what was asked is in its pipe; some milliseconds."""
+        if self._process.waitForStarted(_ENDING):
+            self._process.waitForBytesWritten(_ENDING)
 
     def has_more(self) -> bool:
         """Whether something has come that has not been cut into frames yet."""

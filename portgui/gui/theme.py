@@ -49,7 +49,8 @@ class Theme(QObject):
         self._mode = mode
         self.colours = LIGHT
         self.sizes = sizes_for(application.font())
-        application.setStyle("Fusion")
+        if application.style().name() != "fusion":
+            application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self.refresh)
         self._ask()
         self.refresh()

@@ -42,7 +42,13 @@ def empty() -> "QApplication":
 
 def portgui() -> "tuple[QApplication, Callable[[], bool], Callable[[], None]]":
     """PortGUI's window, in the very order of `portgui.gui.app`."""
-    from portgui.gui.app import Rest, begin_looking, hold_collector, make_application
+    from portgui.gui.app import (
+        Rest,
+        await_first_rows,
+        begin_looking,
+        hold_collector,
+        make_application,
+    )
 
     hold_collector()
     application = make_application(sys.argv[:1])
@@ -60,8 +66,9 @@ def portgui() -> "tuple[QApplication, Callable[[], bool], Callable[[], None]]":
     crashes = Crashes(application)
     crashes.install()
     program = Program(application, folders, client)
-    program.open()
     Rest(program, reservation, crashes)
+    await_first_rows(client)
+    program.open()
     return application, lambda: program.live.model.rowCount() > 0, program.stop
 
 

@@ -147,7 +147,11 @@ def looks(text: CardText) -> list[tuple[object, ...]]:
     block = text.document().begin()
     while block.isValid():
         letters = [
-            (each.foreground().color().name(), each.fontWeight(), each.property(QTextFormat.Property.FontPixelSize))
+            (
+                each.foreground().color().name(),
+                each.fontWeight(),
+                each.property(QTextFormat.Property.FontPixelSize),
+            )
             for each in (part.format for part in block.textFormats())
         ]  # fmt: skip
         found.append((block.blockFormat().topMargin(), *letters))

@@ -6,8 +6,8 @@ from typing import assert_never
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QWidget
 
+from portgui.gui.flow import FlowLayout
 from portgui.gui.guide.columns import kind_text
-from portgui.gui.guide.flow import FlowLayout
 from portgui.net import Kind
 from portgui.query import Test
 from portgui.reference.rows import KIND_PORTS, GuideRow

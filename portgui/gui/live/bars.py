@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QS
 
 from portgui.connections.snapshot import State
 from portgui.gui import icons
-from portgui.gui.guide.flow import FlowLayout
+from portgui.gui.flow import FlowLayout
 from portgui.gui.plain_text import PlainLabel
 from portgui.gui.theme import Theme
 from portgui.gui.turning_row import TurningRow

@@ -4,8 +4,8 @@ from typing import Final
 
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
+from portgui.gui.flow import FlowBox
 from portgui.gui.wizard.facts import Choice, Reason
-from portgui.gui.wizard.flow import FlowBox
 from portgui.gui.wizard.widgets import chip, label
 from portgui.gui.wizard.wording import protocols_text, put, safe_name
 from portgui.guides import PROTOCOLS

@@ -10,8 +10,8 @@ from PySide6.QtCore import QDir, QStandardPaths, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from portgui.gui.clipboard import copy_text
+from portgui.gui.flow import FlowBox
 from portgui.gui.wizard.files import file_name, write_whole
-from portgui.gui.wizard.flow import FlowBox
 from portgui.gui.wizard.page import EDGE
 from portgui.gui.wizard.parts import WizardParts
 from portgui.gui.wizard.printing import pdf_of, print_on

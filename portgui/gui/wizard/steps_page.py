@@ -6,7 +6,7 @@ from enum import IntEnum
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget, QWizard
 
-from portgui.gui.wizard.flow import FlowBox
+from portgui.gui.flow import FlowBox
 from portgui.gui.wizard.page import GAP, Page
 from portgui.gui.wizard.parts import WizardParts
 from portgui.gui.wizard.progress import Progress

@@ -6,8 +6,8 @@ from dataclasses import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
+from portgui.gui.flow import FlowBox
 from portgui.gui.wizard.cards import ChoiceCard
-from portgui.gui.wizard.flow import FlowBox
 from portgui.gui.wizard.page import Page
 from portgui.gui.wizard.parts import WizardParts
 from portgui.gui.wizard.state import WizardState

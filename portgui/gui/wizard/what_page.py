@@ -6,10 +6,10 @@ from enum import IntEnum
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
+from portgui.gui.flow import FlowBox
 from portgui.gui.wizard import facts
 from portgui.gui.wizard.app_picker import AppPicker
 from portgui.gui.wizard.facts import Choice
-from portgui.gui.wizard.flow import FlowBox
 from portgui.gui.wizard.number_field import NumberField
 from portgui.gui.wizard.page import Page
 from portgui.gui.wizard.parts import WizardParts

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from portgui.gui.guide.flow import FlowLayout
+from portgui.gui.flow import FlowLayout
 from portgui.gui.guide.scope import Scope, ScopeChips
 
 

@@ -1,9 +1,10 @@
 """A layout that puts widgets in lines like words: chips stay readable at 200 % and in German."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 _HORIZONTAL_GAP: Final = 8
 _VERTICAL_GAP: Final = 8
@@ -92,3 +93,19 @@ class FlowLayout(QLayout):
             x += size.width() + _HORIZONTAL_GAP
             line = max(line, size.height())
         return y + line - rect.top()
+
+
+class FlowBox(QWidget):
+    """Holds buttons whose words may be long or large: none is cut off, none widens the window."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._flow = FlowLayout(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hold(self, widgets: Sequence[QWidget]) -> None:
+        """Take widgets, in reading order."""
+        for widget in widgets:
+            self._flow.addWidget(widget)

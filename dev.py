@@ -163,7 +163,7 @@ def see_to_libraries(programs: dict[str, str]) -> None:
     if apt is None:
         say(f"Qt may miss system libraries. On Debian or Ubuntu they are: {' '.join(missing)}")
         return
-    if os.geteuid() != 0:
+    if sys.platform != "win32" and os.geteuid() != 0:
         sys.exit(
             f"PortGUI's window needs system libraries. Run this, then try again:\n  sudo {line}"
         )

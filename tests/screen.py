@@ -15,9 +15,15 @@ def virtual_screen(width: int = 1400, height: int = 900) -> Iterator[dict[str, s
     Raises:
         RuntimeError: Xvfb is not there or does not start.
     """
-    if sys.platform != "linux":
+    if sys.platform == "linux":
+        with _xvfb(width, height) as environment:
+            yield environment
+    else:
         yield dict(os.environ)
-        return
+
+
+@contextmanager
+def _xvfb(width: int, height: int) -> Iterator[dict[str, str]]:
     program = shutil.which("Xvfb")
     if program is None:
         raise RuntimeError("Xvfb is not installed: apt-get install xvfb")

@@ -2,16 +2,17 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QProcessEnvironment, Signal
 
 from portgui.connections import launch
 from portgui.connections.changes import Connections, Delta
 from portgui.connections.ledger import Ledger, Summary
 from portgui.connections.plain import DETAIL_LIMIT, plain
 from portgui.connections.wire import Frames, Part, Request, WireError, pack_request, unpack_part
+from portgui.gui.timers import timer
 
 HUNG: Final = "scan-restarted-hung"
 DIED: Final = "scan-restarted-died"
@@ -65,9 +66,9 @@ class ScanClient(QObject):
         self._last: Part | None = None
         self.skipped = 0
         # One part a turn: between two of them the window paints and takes in what is typed.
-        self._turn = _timer(self, 0, self._on_turn, single=False)
-        self._watchdog = _timer(self, limit, self._on_too_long)
-        self._rebirth = _timer(self, 0, self._on_rebirth)
+        self._turn = timer(self, 0, self._on_turn, single=False)
+        self._watchdog = timer(self, limit, self._on_too_long)
+        self._rebirth = timer(self, 0, self._on_rebirth)
 
     def start(self) -> None:
         """Start the process, unless it runs."""
@@ -92,10 +93,7 @@ class ScanClient(QObject):
         return True
 
     def hand_over(self) -> None:
-        """Have the request reach the process now, not when the event loop first turns.
-
-        For the start alone: until then the window's modules are loaded, and the process would wait.
-        """
+        """Have the request reach the process now, not when the event loop first turns."""
         if self._life is not None:
             self._life.hand_over()
 
@@ -299,13 +297,3 @@ class _Life(QObject):
             return
         _logger.warning("the scan process has ended with status %d", self._process.exitCode())
         self.ended.emit()
-
-
-def _timer(
-    parent: QObject, seconds: float, slot: Callable[[], None], *, single: bool = True
-) -> QTimer:
-    timer = QTimer(parent)
-    timer.setInterval(int(seconds * 1000))
-    timer.setSingleShot(single)
-    timer.timeout.connect(slot)
-    return timer

@@ -3,7 +3,6 @@
 python -m tests.bench.sockets COUNT     hold COUNT sockets; each line on stdin: change so many
 """
 
-import resource
 import socket
 import subprocess
 import sys
@@ -60,8 +59,11 @@ def _open(number: int) -> socket.socket:
 
 
 def _hold(count: int) -> None:
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     sockets = deque(_open(number) for number in range(count))
     print("ready", flush=True)
     for number, line in enumerate(sys.stdin):

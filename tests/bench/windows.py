@@ -8,11 +8,11 @@ Prints one JSON line: when the window with its first rows had been painted, and 
 """
 
 import json
+import mmap
 import os
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ TICK_MS = 5
 def memory() -> int:
     """The bytes that this process holds in memory (resident set size, as `ps` and `top` say)."""
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    return pages * mmap.PAGESIZE
 
 
 def empty() -> "QApplication":

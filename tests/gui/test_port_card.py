@@ -95,6 +95,21 @@ def test_a_refresh_keeps_the_place_and_what_is_selected(card: PortCard, computer
     assert text.textCursor().selectedText() == "commplex-main"
 
 
+def test_a_text_that_is_shorter_for_a_moment_keeps_its_place(qtbot: QtBot, theme: Theme) -> None:
+    """What goes below and comes above goes first: the place is that of the finished text."""
+    text = CardText(theme)
+    qtbot.addWidget(text)
+    text.resize(200, 100)
+    text.show()
+    old = [Paragraph(Kind.LINE, f"old {number}") for number in range(40)]
+    text.show_paragraphs(old)
+    bar = text.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    place = bar.value()
+    text.show_paragraphs([Paragraph(Kind.LINE, f"new {number}") for number in range(60)] + old[:5])
+    assert bar.value() == place
+
+
 def test_the_same_again_changes_nothing(card: PortCard, computer: Computer) -> None:
     """A scan without news does not touch the text."""
     card.show_answer(answer(computer))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
@@ -197,6 +197,8 @@ def named(name: str) -> LiveRow:
 
 
 @given(NAMES)
+@example("x" * 4000)
+@example("“" + "x y " * 1000 + "”")
 def test_whatever_the_name_the_filter_like_a_row_finds_that_row(name: str) -> None:
     """Quotes, spaces, 4,000 characters, any script: the query can be read and matches."""
     row = named(name)

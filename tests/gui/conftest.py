@@ -1,12 +1,19 @@
-"""What the tests of the window share: the theme, and a theme's end."""
+"""What the tests of the window share: an empty clipboard, the theme, a large font."""
 
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from portgui.gui.theme import Mode, Theme
+
+
+@pytest.fixture(autouse=True)
+def _empty_clipboard() -> None:
+    """What a test before has copied is not there any more."""
+    if isinstance(QGuiApplication.instance(), QGuiApplication):
+        QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture

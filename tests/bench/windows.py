@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QTableView
 
 TICK_MS = 5
 
@@ -28,20 +28,22 @@ def memory() -> int:
     return pages * mmap.PAGESIZE
 
 
-def empty() -> "QApplication":
+def empty() -> "tuple[QApplication, Painted]":
     """An empty window with a table, as any PySide6 program could not do with less."""
     from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
 
     application = QApplication([])
     window = QMainWindow()
-    window.setCentralWidget(QTableView())
+    view = QTableView()
+    window.setCentralWidget(view)
     window.resize(1280, 760)
+    painted = Painted(view, lambda: True)
     window.show()
     application.window = window  # type: ignore[attr-defined]  # keeps it alive
-    return application
+    return application, painted
 
 
-def portgui() -> "tuple[QApplication, Callable[[], bool], Callable[[], None]]":
+def portgui() -> "tuple[QApplication, Painted, Callable[[], None]]":
     """PortGUI's window, in the very order of `portgui.gui.app`."""
     from portgui.gui.app import (
         Rest,
@@ -68,9 +70,37 @@ def portgui() -> "tuple[QApplication, Callable[[], bool], Callable[[], None]]":
     crashes.install()
     program = Program(application, folders, client)
     Rest(program, reservation, crashes)
+    painted = Painted(program.live.view, lambda: program.live.model.rowCount() > 0)
     await_first_rows(client)
     program.open()
-    return application, lambda: program.live.model.rowCount() > 0, program.stop
+    return application, painted, program.stop
+
+
+class Painted:
+    """Notes when a table with its rows has been painted on screen for the first time."""
+
+    def __init__(self, view: "QTableView", is_ready: "Callable[[], bool]") -> None:
+        from PySide6.QtCore import QEvent, QObject, QTimer
+
+        painted = self
+
+        class Filter(QObject):
+            def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+                if event.type() == QEvent.Type.Paint and is_ready() and not painted.time:
+                    # After this very event, and what it flushes to the screen.
+                    QTimer.singleShot(0, painted.note)
+                return False
+
+        self.time = 0.0
+        self.then: Callable[[], None] = lambda: None
+        self._filter = Filter(view)
+        view.viewport().installEventFilter(self._filter)
+
+    def note(self) -> None:
+        """The paint event is over."""
+        if not self.time:
+            self.time = time.time()
+            self.then()
 
 
 def main() -> None:
@@ -78,11 +108,10 @@ def main() -> None:
     from PySide6.QtCore import QTimer
 
     stop: Callable[[], None] = lambda: None  # noqa: E731
-    ready: Callable[[], bool] = lambda: True  # noqa: E731
     if sys.argv[1] == "empty":
-        application = empty()
+        application, painted = empty()
     else:
-        application, ready, stop = portgui()
+        application, painted, stop = portgui()
     gaps_for = float(sys.argv[sys.argv.index("--gaps") + 1]) if "--gaps" in sys.argv else 0.0
     record: dict[str, object] = {}
     gaps: list[float] = []
@@ -110,22 +139,12 @@ def main() -> None:
         ticker.start()
         QTimer.singleShot(int(gaps_for * 1000), end)
 
-    def look() -> None:
-        if not ready():
-            return
-        waiter.stop()
-        for widget in application.topLevelWidgets():
-            if widget.isVisible():
-                widget.repaint()
-        application.processEvents()
-        record["ready"] = time.time()
+    def settle() -> None:
+        record["ready"] = painted.time
         # Let the first fill settle before the steady state is measured.
         QTimer.singleShot(5000 if gaps_for else 1500, measure_gaps if gaps_for else end)
 
-    waiter = QTimer()
-    waiter.setInterval(1)
-    waiter.timeout.connect(look)
-    waiter.start()
+    painted.then = settle
     application.exec()
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SERVERS: Final = ((5000, "127.0.0.1"), (8000, "0.0.0.0"), (25565, "0.0.0.0"))
 THEMES: Final = ("light", "dark")
 SETTLE_MS: Final = 1500
+PATIENCE_MS: Final = 20_000
+MOST_PAGES: Final = 12
+MOST_STEPS: Final = 60
 
 
 @contextmanager
@@ -103,6 +106,8 @@ def _photograph(folder: Path, theme: str) -> int:
 
 def _scenes(program: "Program", application: "QApplication") -> "Iterator[tuple[str, QWidget]]":
     """Each picture's name and what is on it, one after the other."""
+    from PySide6.QtTest import QTest
+
     from portgui.gui.main_window import PLACES
     from portgui.gui.wizard.state import WizardStart
     from portgui.gui.wizard.wizard import PortWizard
@@ -127,17 +132,25 @@ def _scenes(program: "Program", application: "QApplication") -> "Iterator[tuple[
     opened: list[PortWizard] = []
     program.wizards.opened.connect(opened.append)
     program.open_wizard(WizardStart(None, PortRange(25565, 25565), (Protocol.TCP,)))
-    _settle(application)
+    if not QTest.qWaitFor(lambda: bool(opened), PATIENCE_MS):
+        raise RuntimeError("the wizard does not open")
     wizard = opened[0]
-    number = 1
-    while True:
+    _settle(application)
+    for number in range(1, MOST_PAGES):
         yield f"wizard-{number}", wizard
-        before = wizard.currentId()
+        page, wanted = wizard.currentId(), wizard.nextId()
         wizard.next()
         _settle(application)
-        if wizard.currentId() in {before, -1}:
+        if wizard.currentId() == page and wanted != -1:
+            # The page has steps of its own: one of them, then on to the next page.
+            yield f"wizard-{number}-step", wizard
+            for _ in range(MOST_STEPS):
+                wizard.next()
+                if wizard.currentId() != page:
+                    break
+            _settle(application)
+        if wizard.currentId() in {page, -1}:
             break
-        number += 1
     wizard.close()
 
 

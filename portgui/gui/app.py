@@ -145,6 +145,8 @@ class Rest(QObject):
 
     @Slot()
     def _on_first(self) -> None:
+        self._program.client.finished.disconnect(self._on_first)
+        self._program.client.notice.disconnect(self._on_first)
         # Not in the way of the painting that the same turn of the event loop brings.
         QTimer.singleShot(REST_DELAY, self.start)
 

@@ -12,7 +12,7 @@ import grimp
 DOCUMENT = Path(__file__).parent.parent / "docs" / "architecture.md"
 BLOCK = re.compile(r"```mermaid\n.*?```", re.DOTALL)
 
-HUBS = frozenset({"net", "words", "resources"})
+HUBS = frozenset({"net", "words", "sentences", "resources"})
 """What nearly everything uses: drawn as one box at the bottom, without an arrow from everywhere."""
 
 

@@ -62,6 +62,11 @@ class Owner(NamedTuple):
         user: the account that the process runs as, or None with a gap.
         service: the service inside the process, its unit or bundle, or None.
         parent: the name of the process that started it, or None.
+        title: what a person would call the app where the process name does not say it (the script
+            that an interpreter runs, the macOS app that a helper belongs to); "" where it does.
+        command: the command line, its arguments joined, made safe and bounded, or None with a gap.
+            It may hold secrets: it is shown where a person asked for it, and nowhere else.
+        container: the container that it runs in ("docker-3f2a90c1b2d4"), or None.
         gaps: for each missing field, by its name, why it is missing.
     """
 
@@ -72,11 +77,19 @@ class Owner(NamedTuple):
     user: str | None = None
     service: str | None = None
     parent: str | None = None
+    title: str = ""
+    command: str | None = None
+    container: str | None = None
     gaps: tuple[tuple[str, Gap], ...] = ()
 
     def gap(self, field: str) -> Gap | None:
         """Why `field` is missing, or None when it is not."""
         return dict(self.gaps).get(field)
+
+    @property
+    def app(self) -> str:
+        """What to call the app: the title, else the process name; "" with a gap in `name`."""
+        return self.title or self.name
 
 
 class Connection(NamedTuple):
@@ -92,6 +105,9 @@ class Connection(NamedTuple):
             one that the first scan found, when its process started (it cannot be older). None
             where neither is known.
         first_scan: whether it was there at the first scan, so that `since` is the app's start.
+        queues: bytes received and not yet read, and sent and not yet acknowledged (for a
+            listener: connections not yet accepted, and how many may wait); None where the system
+            does not tell, or was not asked.
     """
 
     key: ConnectionKey
@@ -101,6 +117,7 @@ class Connection(NamedTuple):
     owner: Owner
     since: float | None
     first_scan: bool = True
+    queues: tuple[int, int] | None = None
 
 
 class Degradation(NamedTuple):

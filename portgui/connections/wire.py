@@ -58,10 +58,12 @@ class Request(NamedTuple):
     Attributes:
         sequence: comes back in the answer.
         anew: answer with everything, not with the difference from the last answer.
+        queues: read the bytes in the sockets' queues too.
     """
 
     sequence: int
     anew: bool
+    queues: bool = False
 
 
 class Part(NamedTuple):
@@ -119,7 +121,7 @@ class Frames:
 
 def pack_request(request: Request) -> bytes:
     """A request as a frame with its length."""
-    return _pack([request.sequence, request.anew])
+    return _pack([request.sequence, request.anew, request.queues])
 
 
 def unpack_request(frame: bytes) -> Request:
@@ -129,8 +131,8 @@ def unpack_request(frame: bytes) -> Request:
         WireError: it is none.
     """
     match _parse(frame):
-        case [int(sequence), bool(anew)]:
-            return Request(sequence, anew)
+        case [int(sequence), bool(anew), bool(queues)]:
+            return Request(sequence, anew, queues)
     raise WireError("not a request")
 
 
@@ -205,9 +207,9 @@ def _flat_key(key: ConnectionKey) -> tuple[Any, ...]:
 
 
 def _flat(found: Connection, owners: dict[Owner, int]) -> tuple[Any, ...]:
-    key, state, status, reach, owner, since, first = found
+    key, state, status, reach, owner, since, first, queues = found
     place = owners.setdefault(owner, len(owners))
-    return (*_flat_key(key), _PLACE[state], status, _PLACE[reach], place, since, first)
+    return (*_flat_key(key), _PLACE[state], status, _PLACE[reach], place, since, first, queues)
 
 
 def _key(fields: list[Any]) -> ConnectionKey:
@@ -223,16 +225,22 @@ def _key(fields: list[Any]) -> ConnectionKey:
 
 
 def _connection(fields: list[Any], owners: list[Owner]) -> Connection:
-    state, status, reach, owner, since, first = fields[_KEY_FIELDS:]
+    state, status, reach, owner, since, first, queues = fields[_KEY_FIELDS:]
     if type(first) is not bool or (since is not None and type(since) is not float):
         raise TypeError("since or first")
     key = _key(fields[:_KEY_FIELDS])
-    whole = (key, _STATES[state], sys.intern(status), _REACHES[reach], owners[owner], since, first)
-    return _new(Connection, whole)
+    kind, here, owner = _STATES[state], _REACHES[reach], owners[owner]
+    held = None if queues is None else _queues(queues)
+    return _new(Connection, (key, kind, sys.intern(status), here, owner, since, first, held))
+
+
+def _queues(fields: list[Any]) -> tuple[int, int]:
+    received, sent = fields
+    return _is(int, received), _is(int, sent)
 
 
 def _owner(fields: list[Any]) -> Owner:
-    pid, name, create_time, path, user, service, parent, gaps = fields
+    pid, name, create_time, path, user, service, parent, title, command, container, gaps = fields
     return Owner(
         _optional(int, pid),
         _is(str, name),
@@ -241,6 +249,9 @@ def _owner(fields: list[Any]) -> Owner:
         _optional(str, user),
         _optional(str, service),
         _optional(str, parent),
+        _is(str, title),
+        _optional(str, command),
+        _optional(str, container),
         tuple((_is(str, field), Gap(gap)) for field, gap in gaps),
     )
 

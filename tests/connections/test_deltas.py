@@ -58,6 +58,9 @@ _OWNERS = st.builds(
     st.none() | _TEXT,
     st.none() | _TEXT,
     st.none() | _TEXT,
+    _TEXT,
+    st.none() | _TEXT,
+    st.none() | _TEXT,
     st.lists(st.tuples(_TEXT, st.sampled_from(Gap)), max_size=2).map(tuple),
 )
 _CONNECTIONS = st.builds(
@@ -69,6 +72,7 @@ _CONNECTIONS = st.builds(
     _OWNERS,
     _TIME,
     st.booleans(),
+    st.none() | st.tuples(st.integers(0, 1 << 40), st.integers(0, 3)),
 )
 _SNAPSHOTS: st.SearchStrategy[Rows] = st.lists(_CONNECTIONS, max_size=12).map(
     lambda found: {row.key: row for row in found}

@@ -1,0 +1,1 @@
+"""English sentences by code, a module a topic; `portgui.words` joins them."""

@@ -38,6 +38,7 @@ class LiveRow(NamedTuple):
         icon: an icon name; "" when the catalogue does not know the app.
         purpose: what the port is for.
         haystack: all words of the row, lower case.
+        host: the name of the computer at the other end, or "" as long as it is not known.
     """
 
     connection: Connection
@@ -46,6 +47,7 @@ class LiveRow(NamedTuple):
     icon: str
     purpose: Label
     haystack: str
+    host: str = ""
 
     @property
     def is_noise(self) -> bool:
@@ -59,16 +61,18 @@ class LiveRow(NamedTuple):
         return found.state is State.FINISHED or found.reach is Reach.THIS_COMPUTER
 
 
-def make_row(connection: Connection, reference: Reference) -> LiveRow:
-    """Join a connection with the reference."""
+def make_row(connection: Connection, reference: Reference, host: str = "") -> LiveRow:
+    """Join a connection with the reference, and with the other computer's name."""
     key, owner = connection.key, connection.owner
     app = reference.catalogue.app_for_process(owner.name) if owner.name else None
     port, purpose = _port_and_purpose(connection, reference)
     words = (
         owner.name,
+        owner.title,
         app.name if app else "",
         app.role if app else "",
         owner.service or "",
+        owner.container or "",
         owner.user or "",
         owner.path or "",
         purpose.name,
@@ -84,7 +88,8 @@ def make_row(connection: Connection, reference: Reference) -> LiveRow:
         app.role if app else "",
         app.icon if app else "",
         purpose,
-        "\n".join(words).lower(),
+        "\n".join((*words, host) if host else words).lower(),
+        host,
     )
 
 

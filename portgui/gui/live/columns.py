@@ -1,256 +1,163 @@
-"""The live view's columns, as data. Every cell is words; a missing fact says why."""
+"""The live view's columns, as data."""
 
-from collections.abc import Callable
-from datetime import date
-from functools import lru_cache
-from ipaddress import ip_address
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
-from portgui.answers.live_row import LiveRow, missing
-from portgui.answers.wording import clock
-from portgui.connections.snapshot import Gap, Reach, State
-from portgui.gui.i18n import say
-from portgui.gui.table.columns import Badge, Column, Tone
-from portgui.net import Endpoint
-from portgui.words import QT_TRANSLATE_NOOP, Message
-
-_REACH_ORDER: Final = {Reach.THIS_COMPUTER: "0", Reach.UNKNOWN: "3", Reach.NETWORK: "4"}
-_SETTING_UP: Final = ("SYN_SENT", "SYN_RECV")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("live", text)
-
-
-def app_text(row: LiveRow) -> str:
-    """“nginx · Web server”; with the service that tells more where there is one."""
-    owner = row.connection.owner
-    if not owner.name:
-        return gap_text(missing(row, "name"))
-    more = owner.service if owner.service and owner.service != owner.name else row.role
-    return f"{owner.name}  ·  {more}" if more else owner.name
-
-
-def gap_text(gap: Gap | None) -> str:
-    """Why a fact is missing; never an empty cell."""
-    return say(Message(str(gap or Gap.NOT_TOLD)))
-
-
-def state_text(row: LiveRow) -> str:
-    """The state in the words of the whole program."""
-    found = row.connection
-    if found.status in _SETTING_UP:
-        return _tr("connecting")
-    match found.state:
-        case State.WAITING:
-            return _tr("waiting for connections")
-        case State.CONNECTED:
-            return _tr("connected")
-        case State.CLOSING:
-            return _tr("closing")
-        case State.FINISHED:
-            return _tr("finished")
-
-
-def reach_badge(row: LiveRow) -> Badge:
-    """Who can reach a waiting app; whom a connection goes to."""
-    found = row.connection
-    if found.key.remote is not None and found.state is not State.WAITING:
-        local = found.reach is Reach.THIS_COMPUTER
-        text = _tr("Inside this computer") if local else _tr("To %1")
-        icon = "monitor" if local else "arrow-left-right"
-        tone = Tone.NEUTRAL if local else Tone.INFO
-        return Badge(text.replace("%1", found.key.remote.address), tone, icon)
-    match found.reach:
-        case Reach.THIS_COMPUTER:
-            return Badge(_tr("Only this computer"), Tone.NEUTRAL, "lock")
-        case Reach.NETWORK:
-            return Badge(_tr("Your network"), Tone.CAUTION, "globe")
-        case Reach.UNKNOWN:
-            return Badge(_tr("Unknown"), Tone.NEUTRAL, "circle-question-mark")
-
-
-def reach_order(row: LiveRow) -> str:
-    """Sorts by how far a row reaches, whatever the words for it; connections by address."""
-    found = row.connection
-    remote = found.key.remote
-    if remote is not None and found.state is not State.WAITING:
-        inside = found.reach is Reach.THIS_COMPUTER
-        return ("1" if inside else "2") + endpoint_order(remote)
-    return _REACH_ORDER[found.reach]
-
-
-@lru_cache(maxsize=10_000)
-def endpoint_order(endpoint: Endpoint | None) -> str:
-    """Sorts addresses by their numbers, and ports of one address by theirs; nobody comes first."""
-    if endpoint is None:
-        return ""
-    try:
-        address = ip_address(endpoint.address)
-    except ValueError:
-        return f"9{endpoint.address}:{endpoint.port:05}"
-    return f"{address.version}{int(address):032x}:{endpoint.port:05}"
-
-
-def reach_tip(row: LiveRow) -> str:
-    """The address behind “your network”, and what has not been checked."""
-    found = row.connection
-    where = str(found.key.local)
-    match found.reach:
-        case Reach.THIS_COMPUTER:
-            text = _tr("Bound to %1, which only this computer can use.")
-        case Reach.NETWORK:
-            text = _tr("Bound to %1. The firewall has not been checked.")
-        case Reach.UNKNOWN:
-            text = _tr("Bound to %1. Who can reach it is unknown.")
-    return text.replace("%1", where)
-
-
-def purpose_text(row: LiveRow) -> str:
-    """What the port is for; an unofficial use is marked."""
-    label = row.purpose
-    if not label.name:
-        return _tr("nothing known")
-    if label.official:
-        return label.name
-    if label.others:
-        # The number says nothing of how many are likely on this computer: the card has them all.
-        return _tr("%1, or another use").replace("%1", label.name)
-    return _tr("%1 (unofficial)").replace("%1", label.name)
-
-
-def since_text(row: LiveRow) -> str:
-    """The time of day, or how many days ago it was: “14:02”, “3 d”. It holds until midnight."""
-    since = row.connection.since
-    if since is None:
-        return _tr("unknown")
-    days = _days_ago(since)
-    if days is None:
-        return _tr("unknown")
-    return _tr("%1 d").replace("%1", str(days)) if days > 0 else clock(since)[11:]
-
-
-def _days_ago(since: float) -> int | None:
-    """How many midnights ago; None for a time that no calendar has."""
-    try:
-        return (date.today() - date.fromtimestamp(since)).days
-    except (OverflowError, OSError, ValueError):
-        return None
-
-
-def since_tip(row: LiveRow) -> str:
-    """What the time means, exactly."""
-    since = clock(row.connection.since)
-    if not since:
-        return gap_text(missing(row, "create_time"))
-    if row.connection.first_scan:
-        text = _tr("The app has been running since %1. The connection is not older than that.")
-    else:
-        text = _tr("First seen at %1.")
-    return text.replace("%1", since)
-
-
-def app_tip(row: LiveRow) -> str:
-    """The technical facts behind the name."""
-    owner = row.connection.owner
-    parts = [owner.path or "", _tr("process %1").replace("%1", str(owner.pid))]
-    if owner.pid is None:
-        parts = [gap_text(missing(row, "name"))]
-    return "\n".join(part for part in parts if part)
-
-
-def _endpoint_text(row: LiveRow) -> str:
-    remote = row.connection.key.remote
-    return str(remote) if remote is not None else _tr("nobody yet")
-
-
-def _fact(field: str) -> Callable[[LiveRow], str]:
-    def text(row: LiveRow) -> str:
-        value = getattr(row.connection.owner, field)
-        return str(value) if value not in {None, ""} else gap_text(missing(row, field))
-
-    return text
-
-
-def _service_text(row: LiveRow) -> str:
-    owner = row.connection.owner
-    if owner.service:
-        return owner.service
-    return gap_text(owner.gap("service")) if owner.gap("service") else _tr("none")
-
-
-def _lacks(field: str) -> Callable[[LiveRow], bool]:
-    return lambda row: getattr(row.connection.owner, field) in {None, ""}
-
-
-def _numbered(row: LiveRow) -> int:
-    return row.connection.key.local.port
-
+from portgui.answers.live_row import LiveRow
+from portgui.gui.live import cells
+from portgui.gui.table.columns import Column
+from portgui.words import QT_TRANSLATE_NOOP
 
 COLUMNS: Final[tuple[Column[LiveRow], ...]] = (
     Column(
-        "app", QT_TRANSLATE_NOOP("columns", "App"), app_text,
-        lambda row: (row.connection.owner.name or "\uffff").lower(),
-        tip=app_tip, icon=lambda row: row.icon or "app-window", muted=_lacks("name"), width=220,
+        "app", QT_TRANSLATE_NOOP("columns", "App"), cells.app_text,
+        lambda row: (row.connection.owner.app or "\uffff").lower(),
+        tip=cells.app_tip, icon=lambda row: row.icon or "app-window",
+        muted=cells.lacks("name"), width=220,
+        hint=QT_TRANSLATE_NOOP("columns", "The app that uses the port, and what it is"),
     ),
     Column(
         "port", QT_TRANSLATE_NOOP("columns", "Port"),
         lambda row: f"{row.connection.key.local.port} {row.connection.key.protocol.upper()}",
-        _numbered, tip=lambda row: str(row.connection.key.local), width=95,
+        lambda row: row.connection.key.local.port,
+        tip=lambda row: str(row.connection.key.local), width=95,
+        hint=QT_TRANSLATE_NOOP("columns", "The port on this computer, TCP or UDP"),
     ),
     Column(
         "reach", QT_TRANSLATE_NOOP("columns", "Who can reach it"),
-        lambda row: reach_badge(row).text, reach_order,
-        tip=reach_tip, badge=reach_badge, width=180,
+        lambda row: cells.reach_badge(row).text, cells.reach_order,
+        tip=cells.reach_tip, badge=cells.reach_badge, width=180,
+        hint=QT_TRANSLATE_NOOP("columns", "Who can reach a waiting app; whom a connection goes to"),
     ),
     Column(
-        "purpose", QT_TRANSLATE_NOOP("columns", "What the port is for"), purpose_text,
+        "purpose", QT_TRANSLATE_NOOP("columns", "What the port is for"), cells.purpose_text,
         lambda row: row.purpose.name.lower() or "\uffff",
         muted=lambda row: not row.purpose.name, width=190, stretch=True,
         hint=QT_TRANSLATE_NOOP("columns", "What the number usually means. The app may use it for"
                                " something else."),
     ),
     Column(
-        "since", QT_TRANSLATE_NOOP("columns", "Since"), since_text,
-        lambda row: row.connection.since or 0.0, tip=since_tip,
+        "since", QT_TRANSLATE_NOOP("columns", "Since"), cells.since_text,
+        lambda row: row.connection.since or 0.0, tip=cells.since_tip,
         muted=lambda row: row.connection.since is None, width=80,
+        hint=QT_TRANSLATE_NOOP("columns", "Since when it is known to be there"),
     ),
     Column(
-        "state", QT_TRANSLATE_NOOP("columns", "State"), state_text,
+        "state", QT_TRANSLATE_NOOP("columns", "State"), cells.state_text,
         lambda row: row.connection.state.value,
         tip=lambda row: row.connection.status or row.connection.key.protocol.upper(),
         width=170, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "Waiting, connected, closing or finished"),
     ),
     Column(
-        "remote", QT_TRANSLATE_NOOP("columns", "Connected to"), _endpoint_text,
-        lambda row: endpoint_order(row.connection.key.remote),
-        muted=lambda row: row.connection.key.remote is None, width=190, shown=False,
+        "remote", QT_TRANSLATE_NOOP("columns", "Connected to"),
+        lambda row: cells.endpoint_text(row.connection.key.remote),
+        lambda row: cells.endpoint_order(row.connection.key.remote),
+        muted=cells.is_listener, width=190, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "Address and port at the other end"),
+    ),
+    Column(
+        "host", QT_TRANSLATE_NOOP("columns", "Name of the other computer"), cells.host_text,
+        lambda row: row.host or "\uffff",
+        muted=lambda row: not row.host, width=200, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "What the name server calls the address; asked only"
+                               " where that is switched on"),
     ),
     Column(
         "local", QT_TRANSLATE_NOOP("columns", "Address here"),
         lambda row: str(row.connection.key.local),
-        lambda row: endpoint_order(row.connection.key.local),
+        lambda row: cells.endpoint_order(row.connection.key.local),
         width=170, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "Address and port on this computer"),
     ),
     Column(
-        "pid", QT_TRANSLATE_NOOP("columns", "Process ID"), _fact("pid"),
-        lambda row: row.connection.key.pid or -1, muted=_lacks("pid"), width=100, shown=False,
+        "protocol", QT_TRANSLATE_NOOP("columns", "Protocol"),
+        lambda row: row.connection.key.protocol.upper(),
+        lambda row: row.connection.key.protocol.value, width=90, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "TCP or UDP"),
     ),
     Column(
-        "service", QT_TRANSLATE_NOOP("columns", "Service"), _service_text,
-        lambda row: (row.connection.owner.service or "\uffff").lower(),
-        muted=_lacks("service"), width=150, shown=False,
+        "family", QT_TRANSLATE_NOOP("columns", "Address family"), cells.family_text,
+        cells.family_text, width=110, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "IPv4 or IPv6"),
     ),
     Column(
-        "user", QT_TRANSLATE_NOOP("columns", "User"), _fact("user"),
-        lambda row: (row.connection.owner.user or "\uffff").lower(),
-        muted=_lacks("user"), width=130, shown=False,
+        "local-address", QT_TRANSLATE_NOOP("columns", "Local address"),
+        lambda row: row.connection.key.local.address,
+        lambda row: cells.endpoint_order(row.connection.key.local), width=150, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "The address on this computer, without the port"),
     ),
     Column(
-        "path", QT_TRANSLATE_NOOP("columns", "Path"), _fact("path"),
-        lambda row: (row.connection.owner.path or "\uffff").lower(),
-        muted=_lacks("path"), width=260, shown=False,
+        "local-port", QT_TRANSLATE_NOOP("columns", "Local port"),
+        lambda row: str(row.connection.key.local.port),
+        lambda row: row.connection.key.local.port, right=True, width=90, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "The port on this computer, as a number alone"),
+    ),
+    Column(
+        "remote-address", QT_TRANSLATE_NOOP("columns", "Remote address"),
+        lambda row: cells.address_text(row.connection.key.remote),
+        lambda row: cells.endpoint_order(row.connection.key.remote),
+        muted=cells.is_listener, width=150, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "The address at the other end, without the port"),
+    ),
+    Column(
+        "remote-port", QT_TRANSLATE_NOOP("columns", "Remote port"),
+        lambda row: cells.port_text(row.connection.key.remote),
+        lambda row: row.connection.key.remote.port if row.connection.key.remote else -1,
+        muted=cells.is_listener, right=True, width=100, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "The port at the other end"),
+    ),
+    Column(
+        "pid", QT_TRANSLATE_NOOP("columns", "Process ID"), cells.fact("pid"),
+        lambda row: row.connection.key.pid or -1, muted=cells.lacks("pid"),
+        width=100, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "The system's number for the running app"),
+    ),
+    Column(
+        "process", QT_TRANSLATE_NOOP("columns", "Process name"), cells.fact("name"),
+        cells.fact_order("name"), muted=cells.lacks("name"), width=140, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "The program's name as the system lists it"),
+    ),
+    Column(
+        "service", QT_TRANSLATE_NOOP("columns", "Service"), cells.service_text,
+        cells.fact_order("service"), muted=cells.lacks("service"), width=150, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "The Windows service or systemd unit that it runs as"),
+    ),
+    Column(
+        "container", QT_TRANSLATE_NOOP("columns", "Container"), cells.container_text,
+        cells.fact_order("container"), muted=cells.lacks("container"), width=150, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "The container that it runs in"),
+    ),
+    Column(
+        "user", QT_TRANSLATE_NOOP("columns", "User"), cells.fact("user"),
+        cells.fact_order("user"), muted=cells.lacks("user"), width=130, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "The account that it runs as"),
+    ),
+    Column(
+        "parent", QT_TRANSLATE_NOOP("columns", "Started by"), cells.fact("parent"),
+        cells.fact_order("parent"), muted=cells.lacks("parent"), width=140, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "The app that started it"),
+    ),
+    Column(
+        "path", QT_TRANSLATE_NOOP("columns", "Path"), cells.fact("path"),
+        cells.fact_order("path"), muted=cells.lacks("path"), width=260, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "Where the program lies"),
+    ),
+    Column(
+        "command", QT_TRANSLATE_NOOP("columns", "Command line"), cells.fact("command"),
+        cells.fact_order("command"), muted=cells.lacks("command"), width=320, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "What it was started with. It may hold passwords, and is"
+                               " copied and exported only while this column is shown."),
+    ),
+    Column(
+        "received", QT_TRANSLATE_NOOP("columns", "Bytes to be read"), cells.queue_text(0),
+        cells.queue_order(0), muted=lambda row: row.connection.queues is None,
+        right=True, width=120, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "Received, and not yet read by the app"),
+    ),
+    Column(
+        "sent", QT_TRANSLATE_NOOP("columns", "Bytes to be sent"), cells.queue_text(1),
+        cells.queue_order(1), muted=lambda row: row.connection.queues is None,
+        right=True, width=120, shown=False,
+        hint=QT_TRANSLATE_NOOP("columns", "Sent, and not yet acknowledged by the other end"),
     ),
 )  # fmt: skip

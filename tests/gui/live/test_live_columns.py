@@ -9,7 +9,8 @@ import pytest
 from portgui.answers.live_row import LiveRow, make_row
 from portgui.connections.plain import NAME_LIMIT, plain
 from portgui.connections.snapshot import Connection, ConnectionKey, Gap, Owner, Reach, State
-from portgui.gui.live.columns import COLUMNS, endpoint_order, since_text, since_tip
+from portgui.gui.live.cells import endpoint_order, since_text, since_tip
+from portgui.gui.live.columns import COLUMNS
 from portgui.gui.table.columns import Column, Tone
 from portgui.net import Endpoint
 from portgui.reference.purpose import Reference
@@ -43,18 +44,70 @@ def test_a_waiting_app_in_every_column(computer: Computer) -> None:
     cells = {key: text(key, found) for key in BY_KEY}
     assert cells.pop("since").endswith(" d")
     assert cells == {
-        "app": "nginx  ·  nginx.service",
+        "app": "nginx  ·  web server",
         "port": "80 TCP",
         "reach": "Your network",
         "purpose": "Web pages",
         "state": "waiting for connections",
         "remote": "nobody yet",
+        "host": "nobody yet",
         "local": "0.0.0.0:80",
+        "protocol": "TCP",
+        "family": "IPv4",
+        "local-address": "0.0.0.0",
+        "local-port": "80",
+        "remote-address": "nobody yet",
+        "remote-port": "nobody yet",
         "pid": "100",
+        "process": "nginx",
         "service": "nginx.service",
+        "container": "none",
         "user": "www",
+        "parent": "init",
         "path": "/usr/bin/nginx",
+        "command": "the system does not say",
+        "received": "the system does not say",
+        "sent": "the system does not say",
     }
+
+
+def test_a_title_is_shown_and_the_process_name_stays_one_step_behind(computer: Computer) -> None:
+    """Which script an interpreter runs is what a person asks for; `python3` is a column away."""
+    owner = computer.app("python3")._replace(title="app.py (Python)")
+    found = computer.wait(owner, "0.0.0.0:80")
+    assert text("app", found) == "app.py (Python)"
+    assert text("process", found) == "python3"
+
+
+def test_a_host_of_services_says_which(computer: Computer) -> None:
+    """svchost.exe alone says nothing; of other programs the role says more than the service."""
+    host = computer.app("svchost.exe", service="DHCP Client, DNS Client")
+    assert text("app", computer.wait(host, "0.0.0.0:68")) == (
+        "svchost.exe  ·  DHCP Client, DNS Client"
+    )
+    own = computer.app("unheardof", service="backup.service")
+    assert text("app", computer.wait(own, "0.0.0.0:70")) == "unheardof  ·  backup"
+
+
+def test_bytes_in_the_queues_are_numbers_once_the_system_was_asked(computer: Computer) -> None:
+    """They sort as numbers; not asked comes before none."""
+    found = computer.wait(computer.app("nginx"), "0.0.0.0:80")
+    full = found._replace(queues=(12, 300))
+    assert (text("received", full), text("sent", full)) == ("12", "300")
+    keys = [BY_KEY["sent"].sort(row(each)) for each in (found, found._replace(queues=(0, 0)), full)]
+    assert keys == sorted(keys) == [-1, 0, 300]
+
+
+def test_the_command_line_and_its_like_are_not_shown_at_first() -> None:
+    """A command line may hold a password; who wants to see it chooses the column."""
+    assert [column.key for column in COLUMNS if column.shown] == [
+        "app", "port", "reach", "purpose", "since",
+    ]  # fmt: skip
+
+
+def test_every_column_says_what_it_is_for() -> None:
+    """The chooser and the heading's tooltip show it."""
+    assert [column.key for column in COLUMNS if not column.hint] == []
 
 
 def test_an_app_that_may_not_be_read_says_why_in_every_column(computer: Computer) -> None:

@@ -218,7 +218,7 @@ def test_a_tick_with_one_change_paints_one_row(live: Live, computer: Computer) -
     assert changed.count() == 1
     assert live.selected() == ["nginx"]
     cell = live.page.model.index(live.apps().index("java"), 0)
-    assert cell.data() == "java  ·  minecraft.service"
+    assert cell.data() == "java  ·  minecraft"
 
 
 def test_a_click_on_a_row_tells_which_and_enter_keeps_it(live: Live) -> None:
@@ -394,7 +394,7 @@ def test_at_midnight_the_times_become_days(
             return cls.fromordinal(date.today().toordinal() + 1)
 
     monkeypatch.setattr(live_page, "date", Tomorrow)
-    monkeypatch.setattr("portgui.gui.live.columns.date", Tomorrow)
+    monkeypatch.setattr("portgui.gui.live.cells.date", Tomorrow)
     live.scan()
     assert cell.data() == "1 d"
 

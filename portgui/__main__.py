@@ -4,6 +4,8 @@ import gc
 import sys
 
 SCAN_WORKER = "--scan-worker"
+SEE_ALL = "--see-all"
+NAME_WORKER = "--name-worker"
 
 
 def main() -> int:
@@ -13,6 +15,14 @@ def main() -> int:
         from portgui.connections.worker import main as work
 
         return work()
+    if arguments[:1] == [SEE_ALL]:
+        from portgui.connections.see_all import main as see_all
+
+        return see_all()
+    if arguments[:1] == [NAME_WORKER]:
+        from portgui.connections.host_names import main as look_up
+
+        return look_up()
     from portgui import cli
 
     if cli.is_command(arguments):

@@ -12,7 +12,7 @@ if sys.platform == "win32":
 else:
     _FLAGS: Final = 0
 
-MAX_OUTPUT: Final = 4 * 1024 * 1024
+MAX_OUTPUT: Final = 32 * 1024 * 1024
 """Bytes of a program's output that are kept; what is beyond is dropped."""
 
 

@@ -8,7 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from portgui.sentences import files, inputs, port, scan
+from portgui.sentences import (
+    actions,
+    diff,
+    export,
+    files,
+    filters,
+    in_use,
+    inputs,
+    live,
+    port,
+    scan,
+    system,
+    watch,
+)
 from portgui.sentences.marking import QT_TRANSLATE_NOOP
 
 __all__ = ["ENGLISH", "QT_TRANSLATE_NOOP", "Message", "english", "fill"]
@@ -34,9 +47,17 @@ class Message:
 
 ENGLISH: Final[Mapping[str, str]] = {
     **inputs.SENTENCES,
+    **filters.SENTENCES,
     **port.SENTENCES,
+    **in_use.SENTENCES,
     **scan.SENTENCES,
+    **system.SENTENCES,
     **files.SENTENCES,
+    **live.SENTENCES,
+    **export.SENTENCES,
+    **diff.SENTENCES,
+    **watch.SENTENCES,
+    **actions.SENTENCES,
 }
 
 

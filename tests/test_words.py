@@ -17,8 +17,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portgui.connections.bind_test import Outcome
 from portgui.connections.snapshot import Gap, Reach, State
 from portgui.net import InputCode, Kind
+from portgui.safe_file import Trouble
 from portgui.words import ENGLISH, Message, english, fill
 
 ROOT = Path(__file__).parent.parent
@@ -110,6 +112,10 @@ class Source:
                 return frozenset(State) - {State.WAITING}
             case "purpose.kind":
                 return frozenset(Kind)
+            case "outcome":
+                return frozenset(Outcome)
+            case "error.trouble":
+                return frozenset(Trouble)
             case "found.code":
                 return degradations()
             case "code" if self.name == "portgui/gui/program.py":
@@ -250,7 +256,13 @@ def test_the_search_for_codes_finds_what_is_known_to_be_there() -> None:
         "scan-failed",
         "input-quote-open",
     } <= said
-    assert degradations() == {"scan-names-hidden", "scan-other-users-hidden", "scan-not-refreshed"}
+    assert degradations() == {
+        "scan-names-hidden",
+        "scan-other-users-hidden",
+        "scan-not-refreshed",
+        "scan-netstat-unknown",
+        "scan-netstat-rows",
+    }
     assert len(sayings()) > 40
 
 
@@ -312,7 +324,10 @@ def test_a_process_is_only_a_number_behind_an_app() -> None:
 
 def test_a_sentence_ends_as_one() -> None:
     """Those with a verb of their own end in a full stop; headings, cells and entries do not."""
-    kinds = ("input-", "verdict-", "scan-", "settings-", "note-name", "guide-", "list-")
+    kinds = (
+        "input-", "verdict-", "scan-", "settings-", "note-name", "guide-", "list-", "save-",
+        "snapshot-",
+    )  # fmt: skip
     ends = {code: text[-1] for code, text in SENTENCES if code.startswith(kinds)}
     unfinished = {code for code, end in ends.items() if end not in ".}0"}
     assert unfinished == set()

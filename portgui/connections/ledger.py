@@ -7,6 +7,9 @@ from typing import Final, NamedTuple
 from portgui.connections.changes import Delta, diff, split
 from portgui.connections.snapshot import Connection, ConnectionKey, Degradation, Owner
 from portgui.connections.wire import ROWS_PER_PART, Part, WireError
+from portgui.net import Endpoint, Protocol
+
+_Ends = tuple[Protocol, Endpoint, Endpoint | None]
 
 _CLOCK_DRIFT: Final = 2.0
 """Seconds by which two processes may differ about when a third one started (Linux derives that
@@ -46,6 +49,8 @@ class Ledger:
     def __init__(self) -> None:
         self._rows: dict[ConnectionKey, Connection] = {}
         self._anew: dict[ConnectionKey, Connection] | None = None
+        self._other_sight = False
+        self._seen: dict[_Ends, Connection] = {}
         self.is_complete = False
 
     @property
@@ -58,9 +63,15 @@ class Ledger:
         """Whether the next answer must be everything, not a difference."""
         return self._anew is not None
 
-    def start_anew(self) -> None:
-        """The process that knew what has been handed on is gone."""
+    def start_anew(self, *, other_sight: bool = False) -> None:
+        """The process that knew what has been handed on is gone.
+
+        Args:
+            other_sight: the next one sees the apps of more or fewer users, so that the same
+                connections come with other keys.
+        """
         self._anew = {} if self._rows or self.is_complete else None
+        self._other_sight = self._other_sight or other_sight
 
     def take(self, part: Part) -> Sequence[Delta]:
         """What to hand on because of `part`.
@@ -97,6 +108,8 @@ class Ledger:
             raise WireError("does not add up")
 
     def _collect(self, part: Part, anew: dict[ConnectionKey, Connection]) -> list[Delta]:
+        if self._other_sight and not part.number:
+            self._seen = {_ends(key): row for key, row in self._rows.items()}
         for found in part.delta.added:
             known = self._rows.get(found.key)
             anew[found.key] = self._with_age(found, known, part.taken)
@@ -105,6 +118,8 @@ class Ledger:
         if len(anew) != part.rows:
             raise WireError("is not everything")
         self._anew = None
+        self._other_sight = False
+        self._seen = {}
         return list(split(diff(self._rows, anew), ROWS_PER_PART))
 
     def _with_age(self, found: Connection, known: Connection | None, taken: float) -> Connection:
@@ -119,7 +134,17 @@ class Ledger:
             return known if same == known else same
         if not self.is_complete:
             return found
+        seen = self._seen.get(_ends(found.key))
+        if seen is not None and None in {seen.key.pid, found.key.pid}:
+            # The same connection, whose app has only become known, or is hidden again.
+            since = found.owner.create_time if seen.first_scan else seen.since
+            return found._replace(since=since, first_scan=seen.first_scan)
         return found._replace(since=taken, first_scan=False)
+
+
+def _ends(key: ConnectionKey) -> _Ends:
+    """What stays of a key where the process is not told."""
+    return key.protocol, key.local, key.remote
 
 
 def _is_same_app(one: Owner, other: Owner) -> bool:

@@ -1,14 +1,15 @@
 """Who is behind a process: read once for each process, kept until it ends, checked now and then."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import psutil
 
 from portgui.connections import services
-from portgui.connections.plain import NAME_LIMIT, PATH_LIMIT, plain
+from portgui.connections.plain import NAME_LIMIT, plain
+from portgui.connections.reading import Listed, ProcessReader
 from portgui.connections.snapshot import Gap, Owner
 from portgui.connections.trouble import TROUBLE, gap_of
 
@@ -22,11 +23,10 @@ left are processes that rename themselves, or run another program in the same pr
 for their turn, a fifteenth of all a scan.
 """
 
-_EVERY_FIELD: Final = ("pid", "name", "create_time", "path", "user", "service", "parent")
+_EVERY_FIELD: Final = (
+    "pid", "name", "create_time", "path", "user", "service", "parent", "command", "container",
+)  # fmt: skip
 _KERNEL: Final = 0
-_WINDOWS_SYSTEM: Final = 4
-
-T = TypeVar("T")
 
 
 class _Known(NamedTuple):
@@ -44,10 +44,11 @@ class Owners:
         system: str = sys.platform,
         windows: services.WindowsServices | None = None,
         proc: Path = Path("/proc"),
+        listed: Callable[[], Mapping[int, Listed]] | None = None,
     ) -> None:
         self._system = system
         self._windows = windows or services.windows_services()
-        self._proc = proc
+        self._reader = ProcessReader(system, self._windows, proc, listed or _list_reader())
         self._known: dict[int, _Known] = {}
         self._checked: set[int] = set()
         self._young: set[int] = set()
@@ -61,12 +62,13 @@ class Owners:
         fork and its exec, under its parent's name.
         """
         self._checked.clear()
+        self._reader.start_scan()
         self._scans += 1
         turn = self._scans % RECHECKED_EVERY
         again = [pid for pid in self._known if pid in self._young or pid % RECHECKED_EVERY == turn]
-        self._young.clear()
+        young, self._young = self._young, set()
         for pid in again:
-            self._read_again(pid)
+            self._read_again(pid, is_young=pid in young)
 
     def of(self, pid: int) -> Owner:
         """The app behind process `pid`, checked once a scan to still be the same process."""
@@ -104,7 +106,7 @@ class Owners:
                 self._known[pid] = known._replace(owner=known.owner._replace(service=service))
                 self._changed.add(pid)
 
-    def _read_again(self, pid: int) -> None:
+    def _read_again(self, pid: int, *, is_young: bool) -> None:
         known = self._known[pid]
         try:
             same = self._is_same(known, pid)
@@ -117,6 +119,8 @@ class Owners:
         fresh = self._read(pid)
         # The system derives the start from its clock: one that is set would change every row.
         owner = fresh.owner._replace(create_time=known.owner.create_time)
+        if not is_young and _is_same_program(owner, known.owner):
+            owner = owner._replace(command=known.owner.command)
         if fresh.process is not None and owner != known.owner:
             self._changed.add(pid)
             self._known[pid] = _Known(fresh.process, owner)
@@ -152,35 +156,33 @@ class Owners:
             return _Known(None, nobody(Gap.KERNEL)._replace(pid=pid))
         try:
             process = psutil.Process(pid)
-            with process.oneshot():
-                return _Known(process, self._describe(process, pid))
+            return _Known(process, self._reader.describe(process, pid))
         except TROUBLE as error:
             return _Known(None, _unread(pid, error))
 
-    def _describe(self, process: psutil.Process, pid: int) -> Owner:
-        if self._system == "win32" and pid == _WINDOWS_SYSTEM:
-            return _windows_system(process, pid)
-        gaps: list[tuple[str, Gap]] = []
-        name = _field("name", process.name, gaps) or ""
-        path = _field("path", process.exe, gaps)
-        parent = _ask(lambda: _parent_name(process), "parent", gaps)
-        described = Owner(
-            pid=pid,
-            name=plain(name, NAME_LIMIT),
-            create_time=_ask(process.create_time, "create_time", gaps),
-            path=None if path is None else plain(path, PATH_LIMIT),
-            user=_user(process, gaps),
-            service=_ask(lambda: self._service(pid, name, path, parent), "service", gaps),
-            parent=parent,
-        )
-        return described._replace(gaps=tuple(gaps))
 
-    def _service(self, pid: int, name: str, path: str | None, parent: str | None) -> str | None:
-        if self._system == "win32":
-            return self._windows.of(pid, name, parent)
-        if self._system == "darwin":
-            return services.bundle_of(path) if path is not None else None
-        return services.read_unit(pid, self._proc)
+def _list_reader() -> Callable[[], Mapping[int, Listed]] | None:
+    """What knows the processes that psutil may not ask about, where there is such a thing."""
+    if sys.platform == "darwin":
+        from portgui.connections.macos import read_list
+
+        return read_list
+    else:  # noqa: RET505 (mypy reads a platform's branch as the rest of the function)
+        return None
+
+
+def _is_same_program(now: Owner, before: Owner) -> bool:
+    """Whether only what follows in the command line is another.
+
+    Some programs write there what they are doing ("postgres: ada shop idle"): a row that changes
+    with that would never hold still, and the command line is to say how the app was started.
+    """
+    if now.command is None or before.command is None:
+        return False
+    first, _, _ = now.command.partition(" ")
+    return (now.name, now.path, now.title) == (before.name, before.path, before.title) and (
+        first == before.command.partition(" ")[0]
+    )
 
 
 def nobody(gap: Gap, user: str | None = None) -> Owner:
@@ -208,37 +210,3 @@ def user_name(uid: int) -> str:
             return plain(pwd.getpwuid(uid).pw_name, NAME_LIMIT)
         except (LookupError, OverflowError):
             return str(uid)
-
-
-def _windows_system(process: psutil.Process, pid: int) -> Owner:
-    """Windows' own process: it has a name and a start, but no program behind it."""
-    gaps: list[tuple[str, Gap]] = [("path", Gap.KERNEL), ("parent", Gap.KERNEL)]
-    started = _ask(process.create_time, "create_time", gaps)
-    return Owner(pid, "System", started, user=_user(process, gaps), gaps=tuple(gaps))
-
-
-def _user(process: psutil.Process, gaps: list[tuple[str, Gap]]) -> str | None:
-    user = _field("user", process.username, gaps)
-    return None if user is None else plain(user, NAME_LIMIT)
-
-
-def _parent_name(process: psutil.Process) -> str | None:
-    parent = process.parent()
-    return None if parent is None else plain(parent.name(), NAME_LIMIT) or None
-
-
-def _field(name: str, ask: Callable[[], str], gaps: list[tuple[str, Gap]]) -> str | None:
-    """A text that is never empty; where the system tells none, that is a gap."""
-    text = _ask(ask, name, gaps)
-    if text == "":
-        gaps.append((name, Gap.NOT_TOLD))
-        return None
-    return text
-
-
-def _ask(ask: Callable[[], T], name: str, gaps: list[tuple[str, Gap]]) -> T | None:
-    try:
-        return ask()
-    except TROUBLE as error:
-        gaps.append((name, gap_of(error)))
-        return None

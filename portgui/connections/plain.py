@@ -5,6 +5,7 @@ from typing import Final
 NAME_LIMIT: Final = 256
 PATH_LIMIT: Final = 4096
 DETAIL_LIMIT: Final = 512
+COMMAND_LIMIT: Final = 1000
 
 _CUT: Final = "…"
 _SPACES: Final = frozenset("\u00a0\u1680\u202f\u205f\u3000") | {

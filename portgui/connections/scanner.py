@@ -86,10 +86,16 @@ class Scanner:
         """All connections of the last scan; a view that the next scan changes."""
         return MappingProxyType(self._rows)
 
-    def scan(self) -> Scan:
-        """Look once. Never raises for what the system refuses: that is a gap or a degradation."""
+    def scan(self, *, with_queues: bool = False) -> Scan:
+        """Look once. Never raises for what the system refuses: that is a gap or a degradation.
+
+        Args:
+            with_queues: fill in `Connection.queues`, so that rows change with these. A row stays
+                the same row when the next scan is asked otherwise.
+        """
         taken = self._clock()
         started = time.perf_counter()
+        self._source.with_queues = with_queues
         try:
             reading = self._source.read()
             now = set(reading.raws)
@@ -171,6 +177,7 @@ class Scanner:
             owner=owner,
             since=since,
             first_scan=first,
+            queues=found.queues,
         )
 
     def _follow_owners(self, before: _Before) -> None:

@@ -1,11 +1,9 @@
-"""The service inside a process: a Windows service, a systemd unit, a container, a macOS app."""
+"""The Windows services inside a process."""
 
 import logging
-import re
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 import psutil
 
@@ -13,13 +11,6 @@ from portgui.connections.plain import NAME_LIMIT, plain
 from portgui.connections.trouble import TROUBLE
 
 _logger = logging.getLogger(__name__)
-
-_CONTAINER: Final = re.compile(r"(?:(?P<by>[a-z][a-z-]*?)-)?(?P<id>[0-9a-f]{64})(?:\.scope)?")
-"""`docker-<id>.scope` and its like (systemd driver), or a bare `<id>` (cgroupfs driver)."""
-_SHORT_ID: Final = 12
-"""Docker itself shows this many characters of a container's id."""
-_USER_MANAGER: Final = re.compile(r"user@[0-9]+\.service")
-_BUNDLE: Final = re.compile(r"/([^/]+)\.app/Contents/")
 
 
 class WindowsService(Protocol):
@@ -33,60 +24,6 @@ class WindowsService(Protocol):
 
     def display_name(self) -> str | None:
         """Its name as the Services window shows it."""
-
-
-def unit_of(cgroup: str) -> str | None:
-    """The systemd unit or the container in the text of /proc/PID/cgroup, or None.
-
-    The lines are `0::/path` (cgroup v2) or `1:name=systemd:/path` (v1); see cgroups(7). The unit is
-    the innermost one, so that a process of a user's unit has that, and one that a desktop started
-    (an `app-….scope`) has none.
-    """
-    for line in cgroup.splitlines():
-        number, _, rest = line.partition(":")
-        controllers, _, path = rest.partition(":")
-        if number == "0" or controllers == "name=systemd":
-            found = _unit_in(path)
-            if found is not None:
-                return plain(found, NAME_LIMIT)
-    return None
-
-
-def _unit_in(path: str) -> str | None:
-    parts = path.strip("/").split("/")
-    for position in range(len(parts) - 1, -1, -1):
-        part = parts[position]
-        container = _CONTAINER.fullmatch(part)
-        if container is not None:
-            by = container["by"] or (parts[position - 1] if position else "")
-            short = container["id"][:_SHORT_ID]
-            return f"{by}-{short}" if by in {"docker", "libpod", "crio"} else short
-        if part.endswith(".service"):
-            return None if _USER_MANAGER.fullmatch(part) else part
-        if part.endswith(".scope"):
-            return None
-    return None
-
-
-def bundle_of(path: str) -> str | None:
-    """The macOS app that the program at `path` belongs to, or None.
-
-    The outermost bundle counts: a helper inside "Google Chrome.app" is Google Chrome to a person.
-    """
-    found = _BUNDLE.search(path)
-    return plain(found[1], NAME_LIMIT) if found is not None else None
-
-
-def read_unit(pid: int, proc: Path = Path("/proc")) -> str | None:
-    """The systemd unit or container of a process of this computer; None too when it has ended.
-
-    Raises:
-        OSError: it may not be read.
-    """
-    try:
-        return unit_of((proc / str(pid) / "cgroup").read_text(encoding="utf-8", errors="replace"))
-    except (FileNotFoundError, ProcessLookupError):
-        return None
 
 
 class WindowsServices:
@@ -107,8 +44,10 @@ class WindowsServices:
         self.wanted = False
 
     def of(self, pid: int, name: str, parent: str | None) -> str | None:
-        """The display names of the services in process `pid`, joined; or None.
+        """The services in process `pid`, as "DHCP Client (Dhcp)", joined; or None.
 
+        The name in brackets is the one that `sc query` and netstat know, the same in every
+        language. "(iphlpsvc)", the IP Helper, is who holds the port of a port proxy.
         Services run in svchost.exe, or in a program of their own that services.exe started.
         """
         if pid not in self._asked:
@@ -146,10 +85,17 @@ class WindowsServices:
         try:
             pid = service.pid()
             if pid:
-                found.setdefault(pid, []).append(service.display_name() or service.name())
+                found.setdefault(pid, []).append(_both_names(service))
         except TROUBLE:
             # Protected services refuse to be asked; the others are still worth having.
             return
+
+
+def _both_names(service: WindowsService) -> str:
+    name, display = service.name(), service.display_name()
+    if not display:
+        return name
+    return display if display.lower() == name.lower() else f"{display} ({name})"
 
 
 def windows_services(*, at_once: bool = False) -> WindowsServices:

@@ -45,6 +45,8 @@ class Found(NamedTuple):
             descriptor); -1 where the system has nothing like it.
         gap: why `pid` is None.
         uid: the account that made a socket whose process is not told, where that is known.
+        queues: bytes received and not yet read, and sent and not yet acknowledged; None where
+            the source was not asked (`Source.with_queues`) or the system does not tell.
     """
 
     protocol: Transport
@@ -55,10 +57,18 @@ class Found(NamedTuple):
     identity: int
     gap: Gap | None = None
     uid: int | None = None
+    queues: tuple[int, int] | None = None
 
 
 class Source(Protocol):
-    """A way to list sockets. `read` is the hot path; `explain` is asked once for each new raw."""
+    """A way to list sockets. `read` is the hot path; `explain` is asked once for each new raw.
+
+    Attributes:
+        with_queues: whether `explain` shall tell `Found.queues` where the system tells them; set
+            before `read`. False at first: queues change all the time, and so would the rows.
+    """
+
+    with_queues: bool
 
     def read(self) -> Reading:
         """All sockets now.
@@ -79,6 +89,7 @@ class PsutilSource:
     """
 
     def __init__(self) -> None:
+        self.with_queues = False  # nothing comes of it: psutil does not tell them
         self._refused = False
 
     def read(self) -> Reading:
@@ -125,11 +136,13 @@ class FirstThatWorks:
     """Reads from `preferred` until that fails once, then from `other` for good."""
 
     def __init__(self, preferred: Source, other: Source) -> None:
+        self.with_queues = False
         self._source = preferred
         self._other = other
 
     def read(self) -> Reading:
         """All sockets now."""
+        self._source.with_queues = self._other.with_queues = self.with_queues
         if self._source is not self._other:
             try:
                 return self._source.read()
@@ -147,8 +160,10 @@ def for_this_system() -> Source:
     """The best source of the running system."""
     if sys.platform == "linux":
         from portgui.connections.proc_net import ProcNetSource
+        from portgui.connections.sock_diag import SockDiag
 
-        return FirstThatWorks(ProcNetSource(), PsutilSource())
+        quick, other = ProcNetSource(tables=SockDiag()), ProcNetSource()
+        return FirstThatWorks(quick, FirstThatWorks(other, PsutilSource()))
     else:  # noqa: RET505 (mypy reads a platform's branch as the rest of the function)
         return PsutilSource()
 

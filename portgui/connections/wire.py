@@ -29,10 +29,14 @@ from portgui.connections.snapshot import (
 )
 from portgui.net import Endpoint, Protocol
 
-ROWS_PER_PART: Final = 1_000
+ROWS_PER_PART: Final = 150
 LONGEST_FRAME: Final = 1 << 26
 """In bytes. Text that is taken for a length is far beyond it (four letters: 500 million)."""
 
+# `dumps` would make an encoder for each frame.
+_to_json: Final = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":")
+).encode
 _LENGTH: Final = struct.Struct(">I")
 _PROTOCOLS: Final = tuple(Protocol)
 _STATES: Final = tuple(State)
@@ -188,7 +192,7 @@ def unpack_part(frame: bytes) -> Part:
 
 
 def _pack(message: object) -> bytes:
-    text = json.dumps(message, ensure_ascii=False, check_circular=False, separators=(",", ":"))
+    text = _to_json(message)
     # A lone surrogate is never in what has been through `plain`; if one is, it is not worth dying.
     packed = text.encode("utf-8", errors="replace")
     return _LENGTH.pack(len(packed)) + packed

@@ -66,7 +66,7 @@ def serve(scanner: Scanner, requests: int, answers: int) -> None:
         OSError: the other side has gone.
     """
     for count, request in enumerate(_requests(requests), start=1):
-        scan = scanner.scan()
+        scan = scanner.scan(with_queues=request.queues)
         for frame in pack_answer(_whole(request, scan, scanner)):
             _write(answers, frame)
         # The other side waits for nothing now.

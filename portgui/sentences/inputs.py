@@ -27,6 +27,15 @@ SENTENCES: Final[Mapping[str, str]] = {
     "input-unknown-key": QT_TRANSLATE_NOOP(
         "words", "“{text}” is not a field here. Use one of: {known}."
     ),
+    "input-nearly-a-key": QT_TRANSLATE_NOOP(
+        "words", "“{text}” is not a field here. You may mean {known}."
+    ),
+    "input-live-only": QT_TRANSLATE_NOOP(
+        "words", "“{text}” is only for the page “On this computer”. Here you can use: {known}."
+    ),
+    "input-guide-only": QT_TRANSLATE_NOOP(
+        "words", "“{text}” is only for the port guide. Here you can use: {known}."
+    ),
     "input-value-missing": QT_TRANSLATE_NOOP("words", "Write a value right after “{text}”."),
     "input-bad-value": QT_TRANSLATE_NOOP("words", "“{text}” cannot be used here. Use: {known}."),
     "input-quote-open": QT_TRANSLATE_NOOP("words", "The quotation mark in {text} is not closed."),

@@ -19,7 +19,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         " {apps}.",
     ),
     "verdict-finished": QT_TRANSLATE_NOOP(
-        "words", "No app is using it now. A finished connection may hold it for a few minutes."
+        "words", "No app is using it now. A finished connection may still hold it for a while."
     ),
     "verdict-connected": QT_TRANSLATE_NOOP(
         "words", "In use for a connection by {apps}. No app is waiting for connections on it."

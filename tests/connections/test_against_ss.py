@@ -1,14 +1,13 @@
 """Real sockets of real processes, held against `ss -tunapH`, which nobody here wrote."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -16,6 +15,7 @@ from portgui.connections.proc_net import ProcNetSource
 from portgui.connections.scanner import Scanner, scan_once
 from portgui.connections.snapshot import Connection, Gap, State
 from portgui.connections.sources import PsutilSource, Source
+from tests.system.oracle import SS, Fact, by_ss, fact_of
 
 pytestmark = [
     pytest.mark.linux,
@@ -49,16 +49,6 @@ sys.stdin.read()
 """
 
 
-class _Fact(NamedTuple):
-    """One socket of one process, in words that both sides can be put into."""
-
-    protocol: str
-    local: str
-    remote: str | None
-    state: str
-    pid: int | None
-
-
 @pytest.fixture
 def spawn() -> Iterator[Callable[..., int]]:
     """Starts a process that runs the given lines and keeps its sockets; its process id."""
@@ -81,40 +71,12 @@ def spawn() -> Iterator[Callable[..., int]]:
         yield start
 
 
-_SS_STATES = {
-    "ESTAB": "ESTABLISHED", "SYN-SENT": "SYN_SENT", "SYN-RECV": "SYN_RECV",
-    "FIN-WAIT-1": "FIN_WAIT1", "FIN-WAIT-2": "FIN_WAIT2", "TIME-WAIT": "TIME_WAIT",
-    "CLOSE-WAIT": "CLOSE_WAIT", "LAST-ACK": "LAST_ACK", "UNCONN": "CLOSE",
-}  # fmt: skip
+def _by_ss() -> set[Fact]:
+    """What ss tells of the whole computer."""
+    return set(by_ss(subprocess.run(SS, capture_output=True, text=True, check=True).stdout))
 
 
-def _by_ss() -> set[_Fact]:
-    """What ss tells, with a fact for each process that it names."""
-    listed = subprocess.run(["ss", "-tunapH"], capture_output=True, text=True, check=True)
-    facts: set[_Fact] = set()
-    for line in listed.stdout.splitlines():
-        protocol, state, _, _, local, remote, *rest = line.split(None, 6)
-        pids = [int(pid) for pid in re.findall(r"pid=(\d+)", rest[0])] if rest else [None]
-        status = "" if protocol == "udp" else _SS_STATES.get(state, state)
-        ends = (_endpoint(local), None if remote.endswith(":*") else _endpoint(remote))
-        facts |= {_Fact(protocol, ends[0] or "", ends[1], status, pid) for pid in pids}
-    return facts
-
-
-def _endpoint(text: str) -> str:
-    """`*:80` is ss' way to write a socket for both families; `%eth0` is not in the tables."""
-    host, _, port = text.rpartition(":")
-    host = re.sub(r"%\w+", "", host)
-    return f"{'[::]' if host == '*' else host}:{port}"
-
-
-def _fact(found: Connection) -> _Fact:
-    key = found.key
-    remote = None if key.remote is None else str(key.remote)
-    return _Fact(key.protocol.value, str(key.local), remote, found.status, key.pid)
-
-
-def _of(pids: set[int], facts: set[_Fact]) -> set[_Fact]:
+def _of(pids: set[int], facts: set[Fact]) -> set[Fact]:
     return {fact for fact in facts if fact.pid in pids}
 
 
@@ -152,7 +114,7 @@ def test_every_kind_of_socket_is_told_as_ss_tells_it(
     pids = {spawn(_EVERY_KIND) for _ in range(4)}
     scanner = Scanner(source())
     scanner.scan()
-    ours = _of(pids, {_fact(found) for found in scanner.connections.values()})
+    ours = _of(pids, {fact_of(found) for found in scanner.connections.values()})
     assert ours == _of(pids, _by_ss())
     assert len(ours) >= 4 * 10
 
@@ -160,7 +122,7 @@ def test_every_kind_of_socket_is_told_as_ss_tells_it(
 def test_a_socket_shared_with_children_is_told_for_each(spawn: Callable[..., int]) -> None:
     """A server that forks its workers: ss names all of them, and so does the scan."""
     pid = spawn("opened(V4, TCP, '127.0.0.1')\nif not os.fork(): sys.stdin.read(); os._exit(0)")
-    facts = {_fact(found) for found in scan_once().connections.values()}
+    facts = {fact_of(found) for found in scan_once().connections.values()}
     port = next(fact.local for fact in facts if fact.pid == pid)
     shared = {fact for fact in facts if fact.local == port}
     assert len(shared) == 2
@@ -191,7 +153,7 @@ def test_many_sockets_over_many_processes_come_and_go(spawn: Callable[..., int])
         for key in delta.removed:
             del told[key]
         told.update((found.key, found) for found in (*delta.changed, *delta.added))
-    assert _of(pids, set(map(_fact, told.values()))) == _of(pids, _by_ss())
+    assert _of(pids, set(map(fact_of, told.values()))) == _of(pids, _by_ss())
 
 
 def test_a_finished_connection_is_nobodys(spawn: Callable[..., int]) -> None:
@@ -204,10 +166,11 @@ def test_a_finished_connection_is_nobodys(spawn: Callable[..., int]) -> None:
     ]
     assert rows
     assert {found.owner.gap("name") for found in rows} == {Gap.KERNEL}
-    assert {_fact(found) for found in rows} <= _by_ss()
+    assert {fact_of(found) for found in rows} <= _by_ss()
 
 
-# Python itself may lie where another user cannot read it: so what is needed is loaded before.
+# Python itself may lie where another user cannot read it: so what is needed is loaded before, and
+# a first scan loads what a scan needs.
 _BECOME_NOBODY = """
 import ctypes, os
 libc = ctypes.CDLL(None)
@@ -215,9 +178,9 @@ os.setgroups([]), os.setgid(65534), os.setuid(65534)
 libc.prctl(4, 1)  # PR_SET_DUMPABLE: as a program has it that this user started
 """
 _TELLS = """
-import pwd
 from portgui.connections.proc_net import ProcNetSource
 from portgui.connections.scanner import Scanner
+Scanner(ProcNetSource()).scan()
 {}
 scanner = Scanner(ProcNetSource(is_root=False))
 scanner.scan()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portgui.connections import proc_net
+from portgui.connections import proc_tables
 from portgui.connections.proc_net import NAMES_HIDDEN, ProcNetSource
 from portgui.connections.snapshot import Degradation, Gap
 from portgui.connections.sources import FirstThatWorks, Found, Reading
@@ -174,7 +174,7 @@ class _WhileReading(ProcNetSource):
         super().__init__(root, is_root=True)
         self._happens = happens
 
-    def _holders(self) -> tuple[dict[str, list[int]], bool]:
+    def _holders(self) -> tuple[dict[int, list[int]], bool]:
         self._happens()
         return super()._holders()
 
@@ -208,13 +208,13 @@ def test_nobodys_sockets_are_not_asked_for_twice_at_every_scan(
     source = ProcNetSource(proc.root, is_root=False)
     before = source.read()
     reads: list[str] = []
-    read = proc_net._read
+    read = proc_tables.read_text
 
     def counted(path: str) -> str:
         reads.append(path)
         return read(path)
 
-    monkeypatch.setattr(proc_net, "_read", counted)
+    monkeypatch.setattr(proc_tables, "read_text", counted)
     assert source.read() == before
     assert len(reads) == len(set(reads))
 
@@ -243,6 +243,8 @@ def test_where_the_tables_cannot_be_read_the_other_source_is_used_for_good(
     """A source that failed is not tried again at every scan, and that is logged once."""
 
     class Fails:
+        with_queues = False
+
         def __init__(self) -> None:
             self.tried = 0
 
@@ -254,6 +256,8 @@ def test_where_the_tables_cannot_be_read_the_other_source_is_used_for_good(
             raise AssertionError(raw)
 
     class Works:
+        with_queues = False
+
         def read(self) -> Reading:
             return Reading(["raw"])
 

@@ -41,6 +41,7 @@ class _App:
     started: float = 100.0
     exe: str = "/bin/app"
     user: str = "mo"
+    arguments: tuple[str, ...] = ("app",)
     parent: int | None = None
     sockets: list[_Raw] = field(default_factory=list)
 
@@ -114,6 +115,9 @@ class _Process:
 
     def username(self) -> str:
         return self._app("username").user
+
+    def cmdline(self) -> list[str]:
+        return list(self._app("cmdline").arguments)
 
     def create_time(self) -> float:
         return self._system.boot + self._app("create_time").started
@@ -211,12 +215,14 @@ _ERRORS = [
     OverflowError("pid out of range"),
 ]
 _IDS = [type(error).__name__ for error in _ERRORS]
+_MOST = {"name", "create_time", "path", "user", "service", "parent", "command", "container"}
 _CALLS = {
-    "Process": {"name", "create_time", "path", "user", "service", "parent"},
-    "oneshot": {"name", "create_time", "path", "user", "service", "parent"},
+    "Process": _MOST,
+    "oneshot": _MOST,
     "name": {"name"},
     "exe": {"path"},
     "username": {"user"},
+    "cmdline": {"command"},
     "create_time": {"create_time"},
     "parent": {"parent"},
 }
@@ -298,6 +304,7 @@ def test_a_change_to_the_other_source_is_seen_through(
     class Tables:
         """Raws of another type than psutil's."""
 
+        with_queues = False
         works = True
 
         def read(self) -> Reading:
@@ -531,7 +538,7 @@ def test_the_service_inside_svchost_comes_with_the_next_scan(make: Callable[...,
         title: str
 
         def name(self) -> str:
-            return self.title
+            return self.title.upper()
 
         def display_name(self) -> str:
             return self.title
@@ -549,12 +556,13 @@ def test_the_service_inside_svchost_comes_with_the_next_scan(make: Callable[...,
     assert row.owner.service == "DHCP Client, DNS Client"
 
 
-def test_a_macos_app_is_named_by_its_bundle(make: Callable[..., _Bench]) -> None:
-    """The bundle stands in the service's place."""
+def test_a_macos_app_is_called_by_its_bundle(make: Callable[..., _Bench]) -> None:
+    """What a person knows it by; the process name is still there."""
     bench = make("darwin")
     bench.system.start(30, _App("Foo Helper", exe="/Applications/Foo.app/Contents/x/y"), 3000)
     bench.scan()
-    assert bench.row(3000).owner.service == "Foo"
+    owner = bench.row(3000).owner
+    assert (owner.app, owner.title, owner.name) == ("Foo", "Foo", "Foo Helper")
 
 
 def test_a_linux_service_is_named_by_its_unit(bench: _Bench, tmp_path: Path) -> None:
@@ -564,10 +572,85 @@ def test_a_linux_service_is_named_by_its_unit(bench: _Bench, tmp_path: Path) -> 
     (tmp_path / "20" / "cgroup").mkdir(parents=True)
     bench.scan()
     assert bench.row(1000).owner.service == "nginx.service"
-    assert bench.row(2000).owner.service is None
-    assert bench.row(2000).owner.gap("service") is (
-        Gap.NEEDS_ADMIN if sys.platform == "win32" else Gap.NOT_TOLD
-    )
+    owner = bench.row(2000).owner
+    assert (owner.service, owner.container) == (None, None)
+    refused = Gap.NEEDS_ADMIN if sys.platform == "win32" else Gap.NOT_TOLD
+    assert (owner.gap("service"), owner.gap("container")) == (refused, refused)
+
+
+def test_a_container_and_a_unit_are_two_facts(bench: _Bench, tmp_path: Path) -> None:
+    """A container has a cell of its own, and is no service."""
+    (tmp_path / "10").mkdir()
+    name = f"docker-4f2a9c0d1e2b{'0' * 52}.scope"
+    (tmp_path / "10" / "cgroup").write_text(f"0::/system.slice/{name}\n")
+    bench.scan()
+    owner = bench.row(1000).owner
+    assert (owner.service, owner.container) == (None, "docker-4f2a9c0d1e2b")
+
+
+def test_a_script_is_called_by_its_name_and_the_interpreter_stays_in_sight(bench: _Bench) -> None:
+    """The title says both; the name is the process', and the command line is there to read."""
+    app = _App("python3", exe="/usr/bin/python3.11", arguments=("python3", "/srv/my app.py", "-v"))
+    bench.system.start(30, app, 3000)
+    bench.scan()
+    owner = bench.row(3000).owner
+    assert (owner.name, owner.title) == ("python3", "my app.py (Python)")
+    assert owner.command == "python3 '/srv/my app.py' -v"
+
+
+@pytest.mark.parametrize("arguments", [(), ("",), ("", "")])
+def test_a_process_without_a_command_line_says_so(
+    bench: _Bench, arguments: tuple[str, ...]
+) -> None:
+    """The kernel's own threads have none: a reason, and no blank."""
+    bench.system.start(30, _App("kworker", arguments=arguments), 3000)
+    bench.scan()
+    owner = bench.row(3000).owner
+    assert (owner.command, owner.gap("command")) == (None, Gap.NOT_TOLD)
+
+
+def test_what_a_program_writes_over_its_arguments_changes_no_row(bench: _Bench) -> None:
+    """PostgreSQL and others say there what they are doing; the row holds still."""
+    app = _App("postgres", arguments=("postgres:", "ada", "shop", "idle"))
+    bench.system.start(30, app, 3000)
+    bench.scan()
+    bench.scan()
+    app.arguments = ("postgres:", "ada", "shop", "SELECT")
+    for _ in range(RECHECKED_EVERY + 1):
+        assert not bench.scan().delta
+    assert bench.row(3000).owner.command == "postgres: ada shop idle"
+
+
+def test_an_app_met_before_its_exec_has_the_command_line_after_it(bench: _Bench) -> None:
+    """Only an app that has been looked at twice keeps what it was started with."""
+    app = _App("server", arguments=("server", "--starting"))
+    bench.system.start(30, app, 3000)
+    bench.scan()
+    app.arguments = ("server", "--ready")
+    bench.scan()
+    assert bench.row(3000).owner.command == "server --ready"
+
+
+def test_another_script_in_the_same_process_is_another_title(bench: _Bench) -> None:
+    """An interpreter that starts over with another script, without a new process."""
+    app = _App("python3", exe="/usr/bin/python3.11", arguments=("python3", "one.py"))
+    bench.system.start(30, app, 3000)
+    bench.scan()
+    bench.scan()
+    app.arguments = ("python3", "two.py")
+    for _ in range(RECHECKED_EVERY):
+        bench.scan()
+    owner = bench.row(3000).owner
+    assert (owner.title, owner.command) == ("two.py (Python)", "python3 two.py")
+
+
+def test_the_command_line_is_read_for_a_process_and_not_for_a_socket(bench: _Bench) -> None:
+    """Once when it is met, once more right after, and then in its turn."""
+    bench.system.start(30, _App("server"), *range(3_000, 3_050))
+    bench.scan()
+    bench.scan()
+    asked = [pid for call, pid in bench.system.calls if call == "cmdline" and pid == 30]
+    assert len(asked) == 2
 
 
 def test_one_scan_for_the_command_line_is_whole(
@@ -579,3 +662,25 @@ def test_one_scan_for_the_command_line_is_whole(
     snapshot = scanner_module.scan_once()
     assert sorted(row.owner.name for row in snapshot.connections.values()) == ["first", "second"]
     assert all(key.local == Endpoint("0.0.0.0", key.local.port) for key in snapshot.connections)
+
+
+@pytest.mark.parametrize("call", _CALLS)
+@pytest.mark.parametrize("error", _ERRORS, ids=_IDS)
+def test_an_error_in_a_later_scan_costs_no_row_and_no_other_app(
+    bench: _Bench, call: str, error: Exception
+) -> None:
+    """While it lasts, with new sockets and without; afterwards every cell is as it was."""
+    bench.scan()
+    bench.scan()
+    hurt, whole = bench.row(1000).owner, bench.row(2000).owner
+    bench.system.errors[call, 10] = error
+    for number in range(RECHECKED_EVERY + 1):
+        bench.system.start(10, bench.system.apps[10], 1000, *([1001] if number % 2 else []))
+        bench.scan()
+        assert bench.row(1000).owner.pid == 10
+        other = bench.row(2000).owner  # the one app is the other's parent
+        assert other._replace(parent=whole.parent, gaps=()) == whole
+    bench.system.errors.clear()
+    for _ in range(RECHECKED_EVERY + 1):
+        bench.scan()
+    assert (bench.row(1000).owner, bench.row(2000).owner) == (hurt, whole)

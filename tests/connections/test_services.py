@@ -1,80 +1,12 @@
-"""The service, unit, container or bundle behind a process."""
+"""The Windows services inside a process."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import psutil
 import pytest
 
-from portgui.connections.services import WindowsServices, bundle_of, read_unit, unit_of
-
-_ID = "4f2a9c0d1e2b" + "0" * 52
-
-
-@pytest.mark.parametrize(
-    ("path", "unit"),
-    [
-        ("/system.slice/nginx.service", "nginx.service"),
-        ("/system.slice/system-getty.slice/getty@tty1.service", "getty@tty1.service"),
-        ("/system.slice/containerd.service/payload", "containerd.service"),
-        (
-            "/user.slice/user-1000.slice/user@1000.service/app.slice/syncthing.service",
-            "syncthing.service",
-        ),
-        ("/user.slice/user-1000.slice/user@1000.service/app.slice/app-firefox-12.scope", None),
-        ("/user.slice/user-1000.slice/user@1000.service", None),
-        ("/user.slice/user-1000.slice/session-3.scope", None),
-        ("/init.scope", None),
-        (f"/system.slice/docker-{_ID}.scope", "docker-4f2a9c0d1e2b"),
-        (f"/system.slice/docker-{_ID}.scope/init", "docker-4f2a9c0d1e2b"),
-        (f"/docker/{_ID}", "docker-4f2a9c0d1e2b"),
-        (f"/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-{_ID}.scope/container",
-         "libpod-4f2a9c0d1e2b"),
-        (f"/kubepods.slice/kubepods-pod1.slice/cri-containerd-{_ID}.scope", "4f2a9c0d1e2b"),
-        ("/", None),
-        ("", None),
-    ],
-)  # fmt: skip
-def test_the_innermost_unit_or_container_is_named(path: str, unit: str | None) -> None:
-    """A service's own unit, not the slice or the user manager around it; a container's short id."""
-    assert unit_of(f"0::{path}\n") == unit
-    assert unit_of(f"12:pids:/elsewhere\n1:name=systemd:{path}\n0::/\n") == unit
-
-
-@pytest.mark.parametrize("text", ["", "\n", "nonsense", ":::", "0:", "0::/a\nb.service"])
-def test_any_text_is_read_without_an_error(text: str) -> None:
-    """What is not the known format names no unit."""
-    assert unit_of(text) is None
-
-
-def test_a_unit_name_is_plain_text() -> None:
-    """A folder of the cgroup tree can be called anything; it is shown safely."""
-    assert unit_of("0::/system.slice/a\u202eb.service") == r"a\u202eb.service"
-
-
-def test_a_process_that_has_ended_has_no_unit(tmp_path: Path) -> None:
-    """Its files are gone: that is no error."""
-    assert read_unit(7, tmp_path) is None
-
-
-@pytest.mark.parametrize(
-    ("path", "bundle"),
-    [
-        ("/Applications/Foo.app/Contents/MacOS/foo", "Foo"),
-        (
-            "/Applications/Google Chrome.app/Contents/Frameworks/Google Chrome Framework.framework/"
-            "Helpers/Google Chrome Helper.app/Contents/MacOS/Google Chrome Helper",
-            "Google Chrome",
-        ),
-        ("/usr/sbin/cupsd", None),
-        ("/opt/Foo.app", None),
-        ("/Applications/.app/Contents/MacOS/x", None),
-    ],
-)
-def test_the_outermost_bundle_is_the_app(path: str, bundle: str | None) -> None:
-    """A helper inside a bundle is the bundle's app to a person."""
-    assert bundle_of(path) == bundle
+from portgui.connections.services import WindowsServices
 
 
 @dataclass
@@ -84,9 +16,10 @@ class _Service:
     title: str | None
     host: int | None
     error: Exception | None = None
+    short: str = "short"
 
     def name(self) -> str:
-        return "short"
+        return self.short
 
     def display_name(self) -> str | None:
         return self.title
@@ -110,19 +43,24 @@ class _Manager:
 
 
 def test_the_services_inside_one_svchost_are_all_named() -> None:
-    """Stopped services and those that refuse to be asked are left out; the others are joined."""
+    """Stopped services and those that refuse to be asked are left out; the others are joined.
+
+    Each has the name that the system's own tools use as well, unless it is the same.
+    """
     manager = _Manager(
-        _Service("RPC Endpoint Mapper", 700),
+        _Service("RPC Endpoint Mapper", 700, short="RpcEptMapper"),
         _Service("Protected", 700, psutil.AccessDenied(700)),
-        _Service("Remote Procedure Call", 700),
+        _Service("Remote Procedure Call", 700, short="RpcSs"),
         _Service(None, 900),
+        _Service("MySQL80", 901, short="mysql80"),
         _Service("Stopped", None),
     )
     services = WindowsServices(manager.every, at_once=True)
     assert services.of(700, "svchost.exe", "services.exe") == (
-        "RPC Endpoint Mapper, Remote Procedure Call"
+        "RPC Endpoint Mapper (RpcEptMapper), Remote Procedure Call (RpcSs)"
     )
     assert services.of(900, "mysqld.exe", "services.exe") == "short"
+    assert services.of(901, "mysqld.exe", "services.exe") == "MySQL80"
     assert services.of(1000, "chrome.exe", "explorer.exe") is None
     assert manager.asked == 1
 
@@ -135,7 +73,7 @@ def test_reading_is_put_off_until_there_is_time() -> None:
     wanted = [services.wanted]
     assert manager.asked == 0
     assert services.refresh() == {700}
-    assert services.of(700, "svchost.exe", None) == "DHCP Client"
+    assert services.of(700, "svchost.exe", None) == "DHCP Client (short)"
     assert [*wanted, services.wanted] == [True, False]
 
 
@@ -156,7 +94,7 @@ def test_a_new_svchost_makes_them_be_read_again() -> None:
 def test_a_number_that_comes_back_has_not_the_old_services() -> None:
     """After `forget`, the process id is another process."""
     services = WindowsServices(_Manager(_Service("DHCP Client", 700)).every, at_once=True)
-    assert services.of(700, "svchost.exe", None) == "DHCP Client"
+    assert services.of(700, "svchost.exe", None) == "DHCP Client (short)"
     services.forget(700)
     assert services.of(700, "game.exe", "explorer.exe") is None
 

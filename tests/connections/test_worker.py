@@ -94,6 +94,21 @@ def test_it_answers_with_everything_then_with_differences(start: Callable[[], _W
     assert found.end() == (0, "")
 
 
+@pytest.mark.linux
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is in the queues")
+def test_it_tells_the_queues_when_it_is_asked_for_them(start: Callable[[], _Worker]) -> None:
+    """And only then: the same row is a changed one, both ways."""
+    found = start()
+    with socket.create_server(("127.0.0.1", 0), backlog=3) as server:
+        here = Endpoint(*server.getsockname())
+        told = []
+        for number, queues in enumerate((False, True, False), start=1):
+            parts = found.ask(Request(number, anew=False, queues=queues))
+            rows = [row for part in parts for row in (*part.delta.changed, *part.delta.added)]
+            told += [row.queues for row in rows if row.key.local == here]
+    assert told == [None, (0, 3), None]
+
+
 def test_it_ends_with_its_input(start: Callable[[], _Worker]) -> None:
     """The window has gone, whatever became of it: nothing is left behind, nothing is said."""
     assert start().end() == (0, "")
@@ -179,6 +194,8 @@ def test_the_slow_part_waits_until_after_the_answer() -> None:
     """Windows' services are read when nobody waits for anything."""
 
     class NoSockets:
+        with_queues = False
+
         def read(self) -> Reading:
             return Reading(())
 

@@ -1,0 +1,77 @@
+"""What the fields of a filter ask for, and the page that explains how to search."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from portgui.sentences.marking import QT_TRANSLATE_NOOP
+
+SENTENCES: Final[Mapping[str, str]] = {
+    # Fields, in a few words beside their names.
+    "field-port": QT_TRANSLATE_NOOP("words", "a port, on either side"),
+    "field-lport": QT_TRANSLATE_NOOP("words", "the port on this computer"),
+    "field-rport": QT_TRANSLATE_NOOP("words", "the port on the other side"),
+    "field-app": QT_TRANSLATE_NOOP("words", "the app’s name, or what it is"),
+    "field-pid": QT_TRANSLATE_NOOP("words", "the number that the system gave the app"),
+    "field-parent": QT_TRANSLATE_NOOP("words", "the app that started it"),
+    "field-path": QT_TRANSLATE_NOOP("words", "the folder and file of the app"),
+    "field-command": QT_TRANSLATE_NOOP("words", "what the app was started with"),
+    "field-service": QT_TRANSLATE_NOOP("words", "the service inside the app"),
+    "field-container": QT_TRANSLATE_NOOP("words", "the container that the app runs in"),
+    "field-user": QT_TRANSLATE_NOOP("words", "the account that the app runs as"),
+    "field-state": QT_TRANSLATE_NOOP("words", "what the connection is doing"),
+    "field-reach": QT_TRANSLATE_NOOP("words", "who can reach it"),
+    "field-proto": QT_TRANSLATE_NOOP("words", "the protocol"),
+    "field-family": QT_TRANSLATE_NOOP("words", "the kind of address"),
+    "field-addr": QT_TRANSLATE_NOOP("words", "an address or a network, on either side"),
+    "field-host": QT_TRANSLATE_NOOP("words", "the other computer’s name, where names are shown"),
+    "field-since": QT_TRANSLATE_NOOP("words", "there for at most this long"),
+    "field-guide-port": QT_TRANSLATE_NOOP("words", "a port or a range"),
+    "field-guide-app": QT_TRANSLATE_NOOP("words", "an app that uses the port"),
+    "field-name": QT_TRANSLATE_NOOP("words", "what the port is called"),
+    "field-kind": QT_TRANSLATE_NOOP("words", "which of the three ranges"),
+    "field-official": QT_TRANSLATE_NOOP("words", "whether IANA has registered it for this"),
+    "field-topic": QT_TRANSLATE_NOOP("words", "what it has to do with"),
+    # Their values, where there are few.
+    "choice-waiting": QT_TRANSLATE_NOOP("words", "waiting for connections"),
+    "choice-connected": QT_TRANSLATE_NOOP("words", "connected, or about to be"),
+    "choice-closing": QT_TRANSLATE_NOOP("words", "about to end"),
+    "choice-finished": QT_TRANSLATE_NOOP("words", "over; the system keeps it for a moment"),
+    "choice-network": QT_TRANSLATE_NOOP("words", "your network"),
+    "choice-this-computer": QT_TRANSLATE_NOOP("words", "only this computer"),
+    "choice-reach-unknown": QT_TRANSLATE_NOOP("words", "not known"),
+    "choice-four": QT_TRANSLATE_NOOP("words", "addresses such as 192.168.1.5"),
+    "choice-six": QT_TRANSLATE_NOOP("words", "addresses such as fe80::1"),
+    "choice-minute": QT_TRANSLATE_NOOP("words", "new in the last minute"),
+    "choice-minutes": QT_TRANSLATE_NOOP("words", "new in the last 10 minutes"),
+    "choice-hour": QT_TRANSLATE_NOOP("words", "new in the last hour"),
+    "choice-day": QT_TRANSLATE_NOOP("words", "new in the last day"),
+    "choice-well-known": QT_TRANSLATE_NOOP("words", "0 to 1023"),
+    "choice-registered": QT_TRANSLATE_NOOP("words", "1024 to 49151"),
+    "choice-dynamic": QT_TRANSLATE_NOOP("words", "49152 to 65535"),
+    "choice-official": QT_TRANSLATE_NOOP("words", "registered for this"),
+    "choice-unofficial": QT_TRANSLATE_NOOP("words", "used for this, but not registered for it"),
+    # The page of help.
+    "help-title-examples": QT_TRANSLATE_NOOP("words", "Examples"),
+    "help-title-signs": QT_TRANSLATE_NOOP("words", "Words, numbers and signs"),
+    "help-title-fields": QT_TRANSLATE_NOOP("words", "Fields"),
+    "help-port": QT_TRANSLATE_NOOP("words", "exactly this port"),
+    "help-range": QT_TRANSLATE_NOOP("words", "every port from the first to the last"),
+    "help-several": QT_TRANSLATE_NOOP("words", "one of these ports"),
+    "help-protocol": QT_TRANSLATE_NOOP("words", "a port and its protocol"),
+    "help-words": QT_TRANSLATE_NOOP("words", "both words, anywhere and in any order"),
+    "help-quotes": QT_TRANSLATE_NOOP("words", "these words in exactly this order"),
+    "help-not": QT_TRANSLATE_NOOP("words", "everything but this; with fields too: -app:chrome"),
+    "help-or": QT_TRANSLATE_NOOP("words", "the one or the other"),
+    "help-any": QT_TRANSLATE_NOOP("words", "where the app is known; -app:* is the rest"),
+    "example-reachable": QT_TRANSLATE_NOOP(
+        "words", "what waits for connections and can be reached from your network"
+    ),
+    "example-app-connected": QT_TRANSLATE_NOOP("words", "what an app is connected with now"),
+    "example-remote-control": QT_TRANSLATE_NOOP("words", "two ports that control a computer"),
+    "example-new": QT_TRANSLATE_NOOP("words", "what is new in the last 10 minutes"),
+    "example-nearby": QT_TRANSLATE_NOOP("words", "a network, without one of the apps in it"),
+    "example-game": QT_TRANSLATE_NOOP("words", "the ports of a game or an app"),
+    "example-unofficial": QT_TRANSLATE_NOOP("words", "what people use although it is not official"),
+    "example-known-apps": QT_TRANSLATE_NOOP("words", "well-known ports, with the apps on them"),
+    "example-topic": QT_TRANSLATE_NOOP("words", "all that has to do with one topic"),
+}

@@ -112,6 +112,14 @@ class Computer:
         key = found.key
         return self._open(owner, key.protocol, key.local, key.remote, status)
 
+    def drop(self, found: Connection) -> None:
+        """Close a socket of which nothing stays behind, such as a listener."""
+        del self._rows[found.key]
+
+    def put_back(self, found: Connection) -> None:
+        """Open the very same socket again."""
+        self._rows[found.key] = found
+
     def _server(self, end: Endpoint, protocol: Protocol) -> Owner:
         for row in self.connections:
             key = row.key

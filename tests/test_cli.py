@@ -19,7 +19,8 @@ import pytest
 
 from portgui import __version__, cli
 from portgui.answers import inquiry
-from portgui.answers.records import FIELDS
+from portgui.answers.export_columns import SCRIPTED
+from portgui.answers.fields import FACTS
 from portgui.connections.plain import NAME_LIMIT, plain
 from portgui.guides import OFFERED
 from portgui.net import InputCode, InputError
@@ -142,7 +143,7 @@ BAD_INPUT = [
     ("list", "port:0"),
     ("list", "pid:x"),
     ("list", "addr:home"),
-    ("list", "state:LISTEN"),
+    ("list", "state:asleep"),
     ("list", "app:"),
     ("list", '"web'),
     ("list", "web", "or"),
@@ -150,6 +151,23 @@ BAD_INPUT = [
     ("list", "--json", "--csv"),
     ("list", "--yaml"),
     ("list", "--system", "windows-11"),
+    ("list", "--test"),
+    ("list", "--columns"),
+    ("list", "--columns="),
+    ("list", "--columns", "app,colour"),
+    ("list", "--columns", "c" * 10_000),
+    ("list", "--output"),
+    ("list", "--csv", "--html"),
+    ("who", "80", "--columns", "app"),
+    ("diff",),
+    ("diff", "no-such-file.json"),
+    ("diff", "no-such\nfile.json"),
+    ("diff", "."),
+    ("diff", "pyproject.toml"),
+    ("diff", "f" * 10_000),
+    ("diff", "a", "b", "c"),
+    ("diff", "a", "--csv"),
+    ("diff", "a", "--filter", "colour:red"),
     ("guide",),
     ("guide", "open"),
     ("guide", "see", "80"),
@@ -197,9 +215,9 @@ def test_a_mistake_names_what_was_typed_and_what_would_do() -> None:
     )
     assert "windows-11, windows-10, macos-" in portgui("guide", "open", "80", "--system=x").stderr
     assert "linux-none" in portgui("guide", "open", "80", "--system=x").stderr
-    assert "app, lport" in portgui("list", "colour:red").stderr
+    assert "Use one of: addr, app, " in portgui("list", "colour:red").stderr
     assert "there is no option --colour" in portgui("who", "80", "--colour").stderr
-    assert "--json comes after who, list, guide" in portgui("80", "--json").stderr
+    assert "--json comes after who, list, guide, diff" in portgui("80", "--json").stderr
 
 
 @on_posix
@@ -242,7 +260,9 @@ def test_who_names_the_app_that_waits(
     """This very process, by name and process id, in exactly the promised shape."""
     port = opened(address, protocol)
     answer = asked("who", f"{port}/{protocol}")
-    assert list(answer) == ["port", "protocol", "kind", "purpose", "users", "notes"]
+    assert list(answer) == [
+        "port", "protocol", "kind", "purpose", "users", "holds", "test", "notes",
+    ]  # fmt: skip
     assert (answer["port"], answer["protocol"]) == (port, protocol)
     assert answer["kind"] in {"registered", "dynamic"}
     assert list(answer["purpose"]) == ["registered", "known"]
@@ -253,7 +273,8 @@ def test_who_names_the_app_that_waits(
     name = psutil.Process().name()
     service = user.pop("service")
     assert service is None or isinstance(service, str)
-    assert user == {
+    assert list(user) == [name for name in (*FACTS, "missing") if name not in {"since", "service"}]
+    assert {key: user[key] for key in SCRIPTED if key in user} == {
         "app": name,
         "pid": os.getpid(),
         "protocol": protocol,
@@ -262,7 +283,8 @@ def test_who_names_the_app_that_waits(
         "state": "waiting",
         "reach": reach,
     }
-    assert answer["notes"][0].startswith(f"{name} is waiting for connections. ")
+    called = user["title"] or name
+    assert answer["notes"][0].startswith(f"{called} is waiting for connections. ")
     assert all(isinstance(note, str) and note for note in answer["notes"])
 
 
@@ -335,9 +357,11 @@ def test_list_has_both_ends_of_a_connection(pair: tuple[str, str]) -> None:
     """The listener, the accepted connection and the client, in exactly the promised shape."""
     server, client = pair
     answer = asked("list", port_of(server))
-    assert list(answer) == ["connections", "notes"]
+    assert list(answer) == [
+        "schema", "version", "made_by", "taken", "system", "connections", "notes",
+    ]  # fmt: skip
     rows = answer["connections"]
-    assert all(list(row) == list(FIELDS) for row in rows)
+    assert all(list(row) == [*FACTS, "missing"] for row in rows)
     found = {(row["local"], row["remote"], row["state"]) for row in rows}
     assert found == {
         (server, None, "waiting"),
@@ -375,12 +399,12 @@ def test_list_takes_a_filter_that_looks_like_an_option(pair: tuple[str, str]) ->
     """`-app:x` is “not this app”, wherever it stands, and after `--` all is filter."""
     server = port_of(pair[0])
     name = psutil.Process().name()
-    everything = asked("list", server)
+    everything = asked("list", server)["connections"]
     assert asked("list", f"-app:{name}", server)["connections"] == []
-    assert asked("list", "-app:no-such-app", server) == everything
-    assert asked("list", server, "-app:no-such-app") == everything
+    assert asked("list", "-app:no-such-app", server)["connections"] == everything
+    assert asked("list", server, "-app:no-such-app")["connections"] == everything
     done = portgui("list", "--json", "--", "-app:no-such-app", server)
-    assert json.loads(done.stdout) == everything
+    assert json.loads(done.stdout)["connections"] == everything
     assert portgui("list", "--", "--json").stdout.startswith("APP")
 
 
@@ -391,9 +415,9 @@ def test_csv_reads_back_as_the_same_rows(pair: tuple[str, str]) -> None:
     read = list(csv.DictReader(io.StringIO(text)))
     rows = asked("list", server)["connections"]
     assert read == [
-        {name: "" if cell is None else str(cell) for name, cell in row.items()} for row in rows
+        {name: "" if row[name] is None else str(row[name]) for name in SCRIPTED} for row in rows
     ]
-    assert text.splitlines()[0] == ",".join(FIELDS)
+    assert text.splitlines()[0] == ",".join(SCRIPTED)
 
 
 def test_a_list_for_a_person_has_columns(pair: tuple[str, str]) -> None:
@@ -419,13 +443,144 @@ def test_a_list_without_a_match_is_never_silently_empty() -> None:
         "No connection matches. Without a filter, all of them are listed."
     )
     assert asked("list", "no-such-app-anywhere")["connections"] == []
-    assert answered("list", "no-such-app-anywhere", "--csv") == ",".join(FIELDS) + "\n"
+    assert answered("list", "no-such-app-anywhere", "--csv") == ",".join(SCRIPTED) + "\n"
 
 
 def test_the_order_is_the_same_every_time() -> None:
     """By port, so that two lists can be compared."""
     ports = [int(port_of(row["local"])) for row in asked("list")["connections"]]
     assert ports == sorted(ports)
+
+
+@pytest.mark.parametrize("form", ["--text", "--csv", "--json", "--html"])
+def test_columns_are_those_that_are_named(pair: tuple[str, str], form: str) -> None:
+    """In their order, in every form, and nothing beside them."""
+    server = port_of(pair[0])
+    text = answered("list", f"lport:{server}", "waiting", form, "--columns", "port, app,path,port")
+    app, path = psutil.Process().name(), psutil.Process().exe()
+    facts = {"port": int(server), "app": app, "path": path}
+    match form:
+        case "--json":
+            (row,) = json.loads(text)["connections"]
+            assert list(row.items()) == list(facts.items())
+        case "--csv":
+            assert text == f"port,app,path\n{server},{app},{path}\n"
+        case "--html":
+            assert f"<td>{server}</td>" in text
+            assert text.index("PORT</th>") < text.index("APP</th>") < text.index("PATH</th>")
+            assert text.count("<th ") == 3
+        case _:
+            assert text.splitlines()[0].split() == ["PORT", "APP", "PATH"]
+            assert text.splitlines()[1].split()[0] == server
+
+
+def test_the_command_line_is_told_only_where_it_is_asked_for(pair: tuple[str, str]) -> None:
+    """It may hold a password; every other answer is without it."""
+    server = port_of(pair[0])
+    own = psutil.Process().cmdline()[-1]
+    for form in ("--text", "--csv", "--json", "--html"):
+        assert own not in answered("list", server, form)
+    assert own in answered("list", server, "--columns=command", "--csv")
+    assert "command" in answered("list", "--columns", "help").split()
+
+
+# Files.
+
+
+def test_an_answer_can_go_into_a_file(pair: tuple[str, str], tmp_path: Path) -> None:
+    """Exactly what would have been printed; nothing is printed instead."""
+    server, path = port_of(pair[0]), tmp_path / "list.csv"
+    path.write_text("old")
+    done = portgui("list", server, "--csv", "--output", str(path))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert path.read_text("utf-8") == answered("list", server, "--csv")
+    assert [found.name for found in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    """Status 1, what happened and what to do; no device or folder is replaced."""
+    for path in (tmp_path / "gone" / "x", tmp_path, Path(os.devnull)):
+        done = portgui("list", "--output", str(path))
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith("portgui: ")
+        assert "Nothing was changed." in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+# diff
+
+
+@pytest.fixture
+def then(tmp_path: Path) -> Path:
+    """The connections of this process, kept."""
+    path = tmp_path / "then.json"
+    done = portgui("list", f"pid:{os.getpid()}", "--json", "--output", str(path))
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+def difference(*arguments: str) -> Any:  # noqa: ANN401 (the JSON is what is looked at)
+    """What `diff` says of this process, as JSON."""
+    return asked("diff", *arguments, "--filter", f"pid:{os.getpid()}")
+
+
+def test_diff_tells_what_has_come_and_gone(opened: Callable[..., int], then: Path) -> None:
+    """A server that was started since; and seen the other way round, one that was stopped."""
+    port = opened("127.0.0.1", "tcp")
+    found = difference(str(then))
+    (new,) = found["new"]
+    assert (new["kind"], new["port"], new["reach"]) == ("waiting", port, "this-computer")
+    assert new["pids"] == [os.getpid()]
+    assert (found["schema"], found["version"]) == ("portgui.comparison", 1)
+    assert (found["gone"], found["changed"]) == ([], [])
+    later = then.with_name("later.json")
+    assert portgui("list", "--json", "--output", str(later)).returncode == 0
+    back = difference(str(later), str(then))
+    assert [item["port"] for item in back["gone"]] == [port]
+    assert back["new"] == []
+
+
+def test_diff_is_read_by_a_person(opened: Callable[..., int], then: Path) -> None:
+    """In sentences, with the time of the file."""
+    port = opened("0.0.0.0", "tcp")
+    text = answered("diff", str(then), f"--filter=pid:{os.getpid()}")
+    assert text.startswith("What has changed since 20")
+    assert f", port {port} TCP: other devices on your network can reach it" in text
+    same = answered("diff", str(then), str(then))
+    assert same.startswith("Nothing has changed since 20")
+
+
+def test_diff_ends_with_status_0_whatever_it_finds(opened: Callable[..., int], then: Path) -> None:
+    """Only with --exit-code a difference is 1, as with git; what cannot be compared is 2."""
+    opened("127.0.0.1", "tcp")
+    only = f"--filter=pid:{os.getpid()}"
+    assert portgui("diff", str(then), only).returncode == 0
+    assert portgui("diff", str(then), only, "--exit-code").returncode == 1
+    assert portgui("diff", str(then), only, "--exit-code", "--json").returncode == 1
+    assert portgui("diff", str(then), str(then), "--exit-code").returncode == 0
+    for options in ((), ("--exit-code",)):
+        assert portgui("diff", str(then.parent / "gone.json"), *options).returncode == 2
+
+
+@on_linux
+def test_a_difference_that_was_not_written_is_no_difference(then: Path) -> None:
+    """A full disk behind --exit-code is 2: 1 would say that something has changed."""
+    with Path("/dev/full").open("w") as full:
+        arguments = ("diff", str(then), str(then))
+        assert portgui(*arguments, "--exit-code", stdout=full).returncode == 2
+        assert portgui(*arguments, stdout=full).returncode == 1
+
+
+def test_diff_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
+    """One line that names the file and the place in it."""
+    path = tmp_path / "then.json"
+    path.write_text('{"connections": [{"app": "x"}]}')
+    done = portgui("diff", str(path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"portgui: {path} was saved without “protocol”, which is needed to compare."
+        " Save it with all columns.\n"
+    )
 
 
 # Names that somebody else has chosen.
@@ -599,6 +754,8 @@ def test_help_is_told(arguments: tuple[str, ...]) -> None:
         ("list",),
         ("list", "--json"),
         ("list", "--csv"),
+        ("list", "--html", "--columns", "app,command"),
+        ("list", "--help"),
         ("guide", "open", "80", "--system", "macos-15", "--html"),
         ("--version",),
     ],
@@ -707,6 +864,7 @@ def test_an_interruption_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> Non
         (["who"], True),
         (["list", "x"], True),
         (["guide"], True),
+        (["diff", "then.json"], True),
         (["--version"], True),
         (["--anything"], True),
         (["5000", "--json"], True),

@@ -1,19 +1,56 @@
 """One question, one answer: reads the reference and this computer's sockets once. For the CLI."""
 
+import time
+from collections.abc import Iterable
+
 from portgui.answers.live_row import LiveRow, make_row
-from portgui.answers.port_answer import PortAnswer, answer_port, damage
+from portgui.answers.port_answer import NOTHING_KEPT, PortAnswer, answer_port, damage
+from portgui.answers.port_in_use import Trial
+from portgui.answers.protocols import SOCKET_PROTOCOLS
+from portgui.connections.bind_test import try_port
+from portgui.connections.reserved import read as read_reserved
 from portgui.connections.scanner import scan_once
+from portgui.connections.snapshot import State
 from portgui.net import Protocol
 from portgui.reference.purpose import load_reference
 from portgui.words import Message
 
 
-def ask(port: int, protocol: Protocol | None) -> PortAnswer:
-    """What is known of `port` (1 to 65535) right now; `None` asks for TCP and UDP."""
+def ask(port: int, protocol: Protocol | None, *, test: bool = False) -> PortAnswer:
+    """What is known of a port right now.
+
+    Args:
+        port: 1 to 65535.
+        protocol: TCP or UDP; `None` asks for both.
+        test: whether to ask the system for the port, too: for a moment it is taken at 127.0.0.1
+            and ::1.
+    """
     reference = load_reference()
     snapshot = scan_once()
-    rows = (make_row(found, reference) for found in snapshot.connections.values())
-    return answer_port(port, protocol, rows, reference, snapshot.degradations)
+    rows = [make_row(found, reference) for found in snapshot.connections.values()]
+    kept = NOTHING_KEPT if _is_plain(rows, port, protocol) else read_reserved()
+    trial = None
+    if test:
+        # After the scan, which would find the test itself.
+        protocols = SOCKET_PROTOCOLS if protocol is None else (protocol,)
+        trial = Trial(time.time(), try_port(port, protocols))
+    missing = snapshot.degradations
+    return answer_port(port, protocol, rows, reference, missing, reserved=kept, trial=trial)
+
+
+def _is_plain(rows: Iterable[LiveRow], port: int, protocol: Protocol | None) -> bool:
+    """Whether an app waits on the port, and so explains all: what Windows keeps takes a second.
+
+    Windows passes connections on in one of its services, which says nothing of it.
+    """
+    names = [
+        row.connection.owner.name.lower()
+        for row in rows
+        if row.connection.key.local.port == port
+        and row.connection.state is State.WAITING
+        and protocol in {None, row.connection.key.protocol}
+    ]
+    return bool(names) and "svchost.exe" not in names
 
 
 def look() -> tuple[list[LiveRow], tuple[Message, ...]]:

@@ -1,18 +1,15 @@
 """One row of the live view, window and command line alike: a connection and what its port is for.
 
-Also what the words of a query mean for such rows. Everything is made ready once; tests look up.
+Everything is made ready once. What the words of a query mean for a row: `live_vocabulary`.
 """
 
-from collections.abc import Callable, Mapping
-from operator import attrgetter
-from typing import Final, NamedTuple, TypeVar
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from portgui.connections.snapshot import Connection, Gap, Reach, State
-from portgui.net import InputCode, InputError, PortRange, Protocol, parse_protocol, parse_range
-from portgui.query import Test, Vocabulary
+from portgui.connections.snapshot import Connection, Gap, Owner, Reach, State
+from portgui.reference.catalogue import Catalogue
 from portgui.reference.purpose import Label, Reference
-
-Value = TypeVar("Value")
 
 STATE_WORDS: Final[Mapping[State, str]] = {
     State.WAITING: "waiting for connections",
@@ -25,6 +22,11 @@ REACH_WORDS: Final[Mapping[Reach, str]] = {
     Reach.NETWORK: "your network",
     Reach.UNKNOWN: "unknown",
 }
+_MOST_OWNERS: Final = 500
+_MOST_STANDINGS: Final = 100
+
+# What a NamedTuple's own constructor comes down to, at half its cost.
+_new: Final = tuple.__new__
 
 
 class LiveRow(NamedTuple):
@@ -63,9 +65,35 @@ class LiveRow(NamedTuple):
 
 def make_row(connection: Connection, reference: Reference, host: str = "") -> LiveRow:
     """Join a connection with the reference, and with the other computer's name."""
-    key, owner = connection.key, connection.owner
-    app = reference.catalogue.app_for_process(owner.name) if owner.name else None
-    port, purpose = _port_and_purpose(connection, reference)
+    key, state, status, reach, owner, *_ = connection
+    protocol, local, remote, *_ = key
+    app = _app(owner, reference.catalogue)
+    port = local.port
+    # A browser's own port is a number drawn by lot; the server's says what is going on. Of the two
+    # ports of a connection the lower one is the service's in nearly every case (RFC 6335, section
+    # 6: the other end's is dynamic); a listener has only its own.
+    if remote is not None and 0 < remote.port < port:
+        port = remote.port
+        purpose = reference.label(port, protocol)
+    else:
+        purpose = reference.label(port, protocol, owner.name or None)
+    there = "" if remote is None else str(remote)
+    ends = f"{purpose.name}\n{local}\n{there}\n{host}".lower()
+    haystack = f"{app.words}\n{_standing(state, status, reach)}\n{ends}"
+    return _new(LiveRow, (connection, port, app.role, app.icon, purpose, haystack, host))
+
+
+class _App(NamedTuple):
+    """What all rows of an app have in common; `words` in lower case."""
+
+    role: str
+    icon: str
+    words: str
+
+
+@lru_cache(_MOST_OWNERS)
+def _app(owner: Owner, catalogue: Catalogue) -> _App:
+    app = catalogue.app_for_process(owner.name) if owner.name else None
     words = (
         owner.name,
         owner.title,
@@ -75,151 +103,16 @@ def make_row(connection: Connection, reference: Reference, host: str = "") -> Li
         owner.container or "",
         owner.user or "",
         owner.path or "",
-        purpose.name,
-        str(key.local),
-        str(key.remote or ""),
-        STATE_WORDS[connection.state],
-        connection.status,
-        REACH_WORDS[connection.reach],
     )
-    return LiveRow(
-        connection,
-        port,
-        app.role if app else "",
-        app.icon if app else "",
-        purpose,
-        "\n".join((*words, host) if host else words).lower(),
-        host,
-    )
+    text = "\n".join(words).lower()
+    return _App(app.role if app else "", app.icon if app else "", text)
 
 
-def _port_and_purpose(connection: Connection, reference: Reference) -> tuple[int, Label]:
-    """A browser's own port is a number drawn by lot; the server's says what is going on.
-
-    Of the two ports of a connection the lower one is the service's in nearly every case (RFC 6335,
-    section 6: the other end's is dynamic); a listener has only its own.
-    """
-    key = connection.key
-    name = connection.owner.name or None
-    if key.remote is not None and 0 < key.remote.port < key.local.port:
-        return key.remote.port, reference.label(key.remote.port, key.protocol)
-    return key.local.port, reference.label(key.local.port, key.protocol, name)
-
-
-def live_vocabulary() -> Vocabulary[LiveRow]:
-    """What a query means for the live view and `portgui list`. A bare number is either port."""
-    return Vocabulary(
-        text=attrgetter("haystack"),
-        ports=_any_port,
-        exact={
-            "tcp": _protocol(Protocol.TCP),
-            "udp": _protocol(Protocol.UDP),
-            "waiting": _state(State.WAITING),
-            "connected": _state(State.CONNECTED),
-            "closing": _state(State.CLOSING),
-            "finished": _state(State.FINISHED),
-        },
-        keys={
-            "port": lambda value: _any_port(parse_range(value)),
-            "lport": lambda value: _local_port(parse_range(value)),
-            "rport": lambda value: _remote_port(parse_range(value)),
-            "proto": lambda value: _protocol(parse_protocol(value, (Protocol.TCP, Protocol.UDP))),
-            "app": _app,
-            "pid": _pid,
-            "service": _text_field(lambda row: row.connection.owner.service),
-            "user": _text_field(lambda row: row.connection.owner.user),
-            "path": _text_field(lambda row: row.connection.owner.path),
-            "addr": _address,
-            "state": lambda value: _state(_one_of(value, {s.value: s for s in State})),
-            "reach": lambda value: _reach(_one_of(value, {r.value: r for r in Reach})),
-        },
-    )
+@lru_cache(_MOST_STANDINGS)
+def _standing(state: State, status: str, reach: Reach) -> str:
+    return "\n".join((STATE_WORDS[state], status, REACH_WORDS[reach])).lower()
 
 
 def missing(row: LiveRow, field: str) -> Gap | None:
     """Why a fact about the row's app is missing."""
     return row.connection.owner.gap(field)
-
-
-def _any_port(ports: PortRange) -> Test[LiveRow]:
-    def test(row: LiveRow) -> bool:
-        key = row.connection.key
-        return key.local.port in ports or (key.remote is not None and key.remote.port in ports)
-
-    return test
-
-
-def _local_port(ports: PortRange) -> Test[LiveRow]:
-    return lambda row: row.connection.key.local.port in ports
-
-
-def _remote_port(ports: PortRange) -> Test[LiveRow]:
-    def test(row: LiveRow) -> bool:
-        remote = row.connection.key.remote
-        return remote is not None and remote.port in ports
-
-    return test
-
-
-def _protocol(protocol: Protocol) -> Test[LiveRow]:
-    return lambda row: row.connection.key.protocol is protocol
-
-
-def _state(state: State) -> Test[LiveRow]:
-    return lambda row: row.connection.state is state
-
-
-def _reach(reach: Reach) -> Test[LiveRow]:
-    return lambda row: row.connection.reach is reach
-
-
-def _app(value: str) -> Test[LiveRow]:
-    wanted = value.lower()
-    return lambda row: wanted in row.connection.owner.name.lower() or wanted in row.role.lower()
-
-
-def _pid(value: str) -> Test[LiveRow]:
-    if not (value.isascii() and value.isdigit()) or len(value) > 10:
-        raise InputError(InputCode.BAD_VALUE, value, known=("pid:1234",))
-    wanted = int(value)
-    return lambda row: row.connection.key.pid == wanted
-
-
-def _text_field(get: Callable[[LiveRow], str | None]) -> Callable[[str], Test[LiveRow]]:
-    def make(value: str) -> Test[LiveRow]:
-        wanted = value.lower()
-        return lambda row: wanted in (get(row) or "").lower()
-
-    return make
-
-
-def _address(value: str) -> Test[LiveRow]:
-    from ipaddress import ip_address, ip_network
-
-    try:
-        network = ip_network(value, strict=False)
-    except ValueError as error:
-        known = ("addr:10.0.0.0/8", "addr:::1")
-        raise InputError(InputCode.BAD_VALUE, value, known=known) from error
-    cache: dict[str, bool] = {}
-
-    def inside(text: str) -> bool:
-        if text not in cache:
-            try:
-                cache[text] = ip_address(text) in network
-            except ValueError:
-                cache[text] = False
-        return cache[text]
-
-    def test(row: LiveRow) -> bool:
-        key = row.connection.key
-        return inside(key.local.address) or (key.remote is not None and inside(key.remote.address))
-
-    return test
-
-
-def _one_of(value: str, known: Mapping[str, Value]) -> Value:
-    found = known.get(value.strip().lower())
-    if found is None:
-        raise InputError(InputCode.BAD_VALUE, value, known=tuple(known))
-    return found

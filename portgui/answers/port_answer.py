@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from portgui.answers.live_row import LiveRow
+from portgui.answers.port_in_use import Hold, Trial, holds, refused
+from portgui.connections.bind_test import Outcome
+from portgui.connections.reserved import Reserved
 from portgui.connections.snapshot import Degradation, Gap, Reach, State
-from portgui.net import Protocol
+from portgui.net import PortRange, Protocol
 from portgui.reference.purpose import Purpose, Reference
 from portgui.words import Message
 
@@ -19,6 +22,9 @@ _WIDEST_FIRST: Final = (Reach.NETWORK, Reach.UNKNOWN, Reach.THIS_COMPUTER)
 _NAMES_HIDDEN: Final = "scan-names-hidden"
 _NAMED: Final = 3
 """How many apps a sentence names before it counts the rest."""
+
+NOTHING_KEPT: Final = Reserved()
+"""As long as it has not been read what the system keeps, nothing is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,10 @@ class PortAnswer:
         remote_users: rows whose remote port it is, on another computer or on this one.
         notes: what could not be read, and what is worth saying beside the facts.
         app_notes: what is worth knowing of the apps that use it, from the catalogue.
+        holds: why an app may not get it although no app waits for connections on it.
+        given_out: the ports that the system gives out by lot, where that explains a hold.
+        is_unread: whether what the system keeps could not be read.
+        trial: the outcome of a test whether it is free; None where none was made.
     """
 
     port: int
@@ -44,6 +54,10 @@ class PortAnswer:
     remote_users: tuple[LiveRow, ...]
     notes: tuple[Message, ...]
     app_notes: tuple[str, ...]
+    holds: tuple[Hold, ...] = ()
+    given_out: PortRange | None = None
+    is_unread: bool = False
+    trial: Trial | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -57,6 +71,9 @@ def answer_port(
     rows: Iterable[LiveRow],
     reference: Reference,
     degradations: Iterable[Degradation] = (),
+    *,
+    reserved: Reserved = NOTHING_KEPT,
+    trial: Trial | None = None,
 ) -> PortAnswer:
     """Join what is known of a port.
 
@@ -66,6 +83,8 @@ def answer_port(
         rows: all rows of the last scan.
         reference: the registry and the catalogue.
         degradations: what that scan could not read.
+        reserved: what the system keeps from apps, as far as it has been read.
+        trial: the outcome of a test of this port.
     """
     users, remote = [], []
     for row in rows:
@@ -79,23 +98,26 @@ def answer_port(
     users.sort(key=_rank)
     process = next((row.connection.owner.name for row in users if row.connection.owner.name), None)
     purpose = reference.purpose_of(port, protocol, process)
+    found = holds(port, protocol, users, reserved)
     return PortAnswer(
         port,
         protocol,
         purpose,
-        _verdict(users, remote),
+        _verdict_of_holds(users, found, trial) or _verdict(users, remote),
         tuple(users),
         tuple(remote),
         (*_notes(users, remote, degradations), *damage(reference)),
         _app_notes(users, reference),
+        found,
+        reserved.given_out,
+        reserved.unread,
+        trial,
     )
 
 
 def app_names(rows: Iterable[LiveRow]) -> list[str]:
     """The apps of these rows, each once, in their order; those without a name are left out."""
-    return list(
-        dict.fromkeys(row.connection.owner.name for row in rows if row.connection.owner.name)
-    )
+    return list(dict.fromkeys(filter(None, (row.connection.owner.app for row in rows))))
 
 
 def damage(reference: Reference) -> tuple[Message, ...]:
@@ -114,7 +136,7 @@ def _rank(row: LiveRow) -> tuple[int, str, str, str, int, int]:
     """Waiting ones first, then by app; the rest only so that the order is always the same."""
     found = row.connection
     key = found.key
-    app = (_ORDER.index(found.state), found.owner.name.lower())
+    app = (_ORDER.index(found.state), found.owner.app.lower())
     owner = -1 if key.pid is None else key.pid
     return *app, str(key.local), str(key.remote or ""), owner, key.number
 
@@ -130,6 +152,20 @@ def _elsewhere(rows: Iterable[LiveRow]) -> list[LiveRow]:
     ]
 
 
+def _verdict_of_holds(
+    users: list[LiveRow], found: tuple[Hold, ...], trial: Trial | None
+) -> Message | None:
+    """Of a port that no app is seen to use, and that cannot be had all the same."""
+    if users:
+        return None
+    if trial is not None and trial.took(Outcome.IN_USE):
+        return Message("verdict-taken")
+    if protocols := refused(found):
+        spelled = ", ".join(protocol.upper() for protocol in protocols)
+        return Message.of("verdict-refused", protocols=spelled)
+    return None
+
+
 def _verdict(users: list[LiveRow], remote: list[LiveRow]) -> Message:
     waiting = [row for row in users if row.connection.state is State.WAITING]
     if not users:
@@ -143,7 +179,7 @@ def _verdict(users: list[LiveRow], remote: list[LiveRow]) -> Message:
     reach = next(found for found in _WIDEST_FIRST if found in reaches)
     # A name stands only where it is true of that app: another one, unnamed, may reach further.
     names = app_names(waiting)
-    if not any(row.connection.owner.name and row.connection.reach is reach for row in waiting):
+    if not any(row.connection.owner.app and row.connection.reach is reach for row in waiting):
         return Message(f"verdict-waiting-unnamed-{reach}")
     if len(names) == 1:
         return Message.of(f"verdict-waiting-{reach}", app=names[0])
@@ -178,5 +214,6 @@ def _notes(
 
 
 def _app_notes(users: list[LiveRow], reference: Reference) -> tuple[str, ...]:
-    found = (reference.catalogue.app_for_process(name) for name in app_names(users))
+    names = dict.fromkeys(filter(None, (row.connection.owner.name for row in users)))
+    found = (reference.catalogue.app_for_process(name) for name in names)
     return tuple(dict.fromkeys(app.note for app in found if app is not None and app.note))

@@ -1,5 +1,6 @@
 """One box over everything: what a text may mean, best first. Pure; looks up, reads nothing."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from ipaddress import ip_address
@@ -82,19 +83,24 @@ def _addresses(text: str, rows: Iterable[LiveRow]) -> Iterable[Suggestion]:
         wanted = str(ip_address(text))
     except ValueError:
         return
-    keys = [row.connection.key for row in rows]
     count = sum(
-        wanted in {key.local.address, key.remote.address if key.remote else ""} for key in keys
+        key.local.address == wanted or (key.remote is not None and key.remote.address == wanted)
+        for key in (row.connection.key for row in rows)
     )
     yield Suggestion(Meaning.ADDRESS, wanted, rows=count)
 
 
-def _running(text: str, rows: Iterable[LiveRow]) -> list[Suggestion]:
-    counts: dict[str, int] = {}
-    for row in rows:
-        name = row.connection.owner.name
-        if name and (text in name.lower() or text in row.role.lower()):
-            counts[name] = counts.get(name, 0) + 1
+def _running(text: str, rows: Sequence[LiveRow]) -> list[Suggestion]:
+    """Apps with a socket: by their title, their process' name or what they are."""
+    # Thousands of rows share a few owners: each is looked at once.
+    rows_of = Counter([id(row.connection.owner) for row in rows])
+    one_of = {id(row.connection.owner): row for row in rows}
+    counts: Counter[str] = Counter()
+    for number, row in one_of.items():
+        owner = row.connection.owner
+        if any(text in word.lower() for word in (owner.title, owner.name, row.role)):
+            counts[owner.app] += rows_of[number]
+    del counts[""]
     best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].lower()))
     return [Suggestion(Meaning.RUNNING_APP, name, rows=count) for name, count in best[:3]]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from portgui.answers.in_use_wording import hold_advice, hold_lines, trial_lines
 from portgui.answers.live_row import LiveRow
 from portgui.answers.port_answer import PortAnswer
 from portgui.connections.snapshot import Connection, Gap, Reach, State
@@ -51,6 +52,13 @@ def sections(answer: PortAnswer) -> tuple[Section, ...]:
     return tuple(part for part in parts if part.lines)
 
 
+def trial(answer: PortAnswer) -> tuple[Message, ...]:
+    """What a test of the port has found; empty where none was made."""
+    if answer.trial is None:
+        return ()
+    return tuple(trial_lines(answer.trial, is_seen=bool(answer.users)))
+
+
 def as_text(answer: PortAnswer, say: Callable[[Message], str]) -> str:
     """The whole card as plain text, for a help desk or a terminal."""
     blocks = [f"{say(title(answer))}\n{say(answer.verdict)}"]
@@ -72,10 +80,10 @@ def clock(seconds: float | None) -> str:
 
 def _users(answer: PortAnswer) -> Iterator[Message]:
     """Each app once with its processes, then where its connections stand, each place once."""
-    groups: dict[tuple[str, str, Gap | None], list[LiveRow]] = {}
+    groups: dict[tuple[str, str, str, Gap | None], list[LiveRow]] = {}
     for row in (*answer.users, *answer.remote_users):
         owner = row.connection.owner
-        app = (owner.name, owner.service or "", owner.gap("name"))
+        app = (owner.app, owner.service or "", owner.container or "", owner.gap("name"))
         groups.setdefault(app, []).append(row)
     for rows in list(groups.values())[:MOST_USERS]:
         yield _user(rows)
@@ -85,16 +93,25 @@ def _users(answer: PortAnswer) -> Iterator[Message]:
             yield Message.of("places-more", count=len(places) - MOST_PLACES)
     if len(groups) > MOST_USERS:
         yield Message.of("users-more", count=len(groups) - MOST_USERS)
+    yield from _in_the_way(answer)
     yield from answer.notes
+
+
+def _in_the_way(answer: PortAnswer) -> Iterator[Message]:
+    """Why the port may not be had although nobody waits on it, and what a test of it has found."""
+    yield from hold_lines(answer.holds)
+    if answer.is_unread and not answer.is_waiting:
+        yield Message("hold-not-read")
+    yield from trial(answer)
 
 
 def _user(rows: list[LiveRow]) -> Message:
     row = rows[0]
     owner = row.connection.owner
-    if not owner.name:
+    if not owner.app:
         gap = owner.gap("name")
         return Message(f"user-{gap}") if gap else Message("user-unnamed")
-    parts = [part for part in (owner.name, owner.service, row.role) if part]
+    parts = [part for part in (owner.app, owner.service, owner.container, row.role) if part]
     owners = list(dict.fromkeys(found.connection.owner for found in rows))
     pids = sorted({found.pid for found in owners if found.pid is not None})
     shown = ", ".join(map(str, pids[:MOST_PLACES])) + (" …" if len(pids) > MOST_PLACES else "")
@@ -153,7 +170,7 @@ def _here(users: Iterable[LiveRow], purpose: Purpose) -> Iterator[Message]:
     """What really answers here, beside what the number is registered for: never merged."""
     seen: set[str] = set()
     for row in users:
-        name = row.connection.owner.name
+        name = row.connection.owner.app
         if row.connection.state is State.WAITING and name and name not in seen:
             seen.add(name)
             code = "here-role" if row.role else "here"
@@ -162,6 +179,7 @@ def _here(users: Iterable[LiveRow], purpose: Purpose) -> Iterator[Message]:
 
 
 def _advice(answer: PortAnswer) -> Iterator[Message]:
+    yield from hold_advice(answer.holds, answer.given_out)
     for note in answer.app_notes:
         yield Message.of("advice", advice=note)
     known = answer.purpose.known[:MOST_USES]

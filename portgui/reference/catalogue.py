@@ -4,6 +4,7 @@ The data is `resources/catalogue/<topic>.json` and `resources/catalogue/apps/<to
 SOURCE.md beside it describes the format. A bad entry is left out and reported, never guessed at.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -99,15 +100,20 @@ class Catalogue:
         self.apps = tuple(sorted(apps, key=lambda app: app.name.casefold()))
         self.problems = tuple(problems)
         self._singles: dict[int, list[Entry]] = defaultdict(list)
-        self._ranges: list[Entry] = []
+        ranges: list[Entry] = []
         self._by_app: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries:
             if entry.ports.is_single:
                 self._singles[entry.ports.first].append(entry)
             else:
-                self._ranges.append(entry)
+                ranges.append(entry)
             for app in entry.apps:
                 self._by_app[app.casefold()].append(entry)
+        self._edges = edges([entry.ports for entry in ranges])
+        self._around = [
+            tuple(sorted((entry for entry in ranges if first in entry.ports), key=_rank))
+            for first in self._edges
+        ]
         self._apps = {app.name.casefold(): app for app in self.apps}
         self._processes = {process: app for app in self.apps for process in app.processes}
 
@@ -117,10 +123,12 @@ class Catalogue:
         That is the narrowest range, then the official use, then the likelier one ("Web pages"
         before "A printer's own web page"), then the one that more apps have.
         """
-        found = [*self._singles.get(port, ()), *(e for e in self._ranges if port in e.ports)]
-        if protocol is not None:
-            found = [entry for entry in found if protocol in entry.protocols]
-        return tuple(sorted(found, key=_rank))
+        found = self._around[bisect_right(self._edges, port) - 1]
+        if port in self._singles:
+            found = (*self._singles[port], *found)  # one port is narrower than any range
+        if protocol is None:
+            return found
+        return tuple([entry for entry in found if protocol in entry.protocols])
 
     def ports_of_app(self, name: str) -> tuple[Entry, ...]:
         """The entries that name an app, by port; the app in any case."""
@@ -146,6 +154,14 @@ class Catalogue:
     def topics(self) -> tuple[str, ...]:
         """The topics that have entries, sorted."""
         return tuple(sorted({entry.topic for entry in self.entries}))
+
+
+def edges(ranges: Iterable[PortRange]) -> list[int]:
+    """0 and the ports at which one of these ranges begins or is just over, ascending.
+
+    Between two of them all ports lie in the same ranges: which, is looked up by bisection.
+    """
+    return sorted({0, *(edge for ports in ranges for edge in (ports.first, ports.last + 1))})
 
 
 def load_catalogue() -> Catalogue:

@@ -3,17 +3,18 @@
 The two are never merged: a port that is registered for one thing is often used for another.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from portgui.net import Kind, Protocol, kind_of
-from portgui.reference.catalogue import Catalogue, Entry, load_catalogue
+from portgui.net import LAST_PORT, Kind, Protocol, kind_of
+from portgui.reference.catalogue import Catalogue, Entry, edges, load_catalogue
 from portgui.reference.registry import Assignment, Registry, Standing, load_registry
 
 _WIDE: Final = 100
 """An unofficial use of more ports than this says too little of any one of them for a label."""
 
-_CACHED_LABELS: Final = 20_000
+_CACHED_LABELS: Final = 2_048
 
 
 class Label(NamedTuple):
@@ -89,6 +90,12 @@ class Reference:
         self.registry = registry
         self.catalogue = catalogue
         self._labels: dict[tuple[int, Protocol | None, str | None], Label] = {}
+        ranges = [entry.ports for entry in catalogue.entries if not entry.ports.is_single]
+        self._edges = edges([*ranges, *(block.ports for block in registry.ranges)])
+        self._has_own = bytearray(LAST_PORT + 1)
+        singles = (entry.ports.first for entry in catalogue.entries if entry.ports.is_single)
+        for port in (*registry.listed, *singles):
+            self._has_own[port] = True
 
     def purpose_of(
         self, port: int, protocol: Protocol | None = None, process: str | None = None
@@ -112,8 +119,14 @@ class Reference:
         )
 
     def label(self, port: int, protocol: Protocol | None, process: str | None = None) -> Label:
-        """`purpose_of(…).label`, remembered: the live view asks for the same ports every tick."""
-        key = (port, protocol, process)
+        """`purpose_of(…).label`, remembered: the live view asks for the same ports every tick.
+
+        Most ports that a system draws by lot are known for nothing of their own: all of them
+        between two edges of ranges have the same label.
+        """
+        is_common = 0 <= port <= LAST_PORT and not self._has_own[port]
+        place = -bisect_right(self._edges, port) if is_common else port
+        key = (place, protocol, process)
         found = self._labels.get(key)
         if found is None:
             if len(self._labels) >= _CACHED_LABELS:

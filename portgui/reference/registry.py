@@ -100,6 +100,16 @@ class Registry:
         self._ports = [_port(line) for line in lines]
         self._ranges = ranges
 
+    @property
+    def listed(self) -> Sequence[int]:
+        """The ports that have lines of their own, ascending."""
+        return self._ports
+
+    @property
+    def ranges(self) -> Sequence[Block]:
+        """What is listed for more than one port at once."""
+        return self._ranges
+
     def lookup(self, port: int, protocol: Protocol) -> Assignment | None:
         """The service that has this port and protocol, or None."""
         return next((found for found in self.at(port) if found.protocol is protocol), None)

@@ -1,25 +1,19 @@
-"""The port guide as rows, and what the words of a query mean for them. Reads nothing itself."""
+"""The port guide as rows. Reads nothing itself; what a query means for them: `guide_vocabulary`."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from operator import attrgetter
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from portgui.net import (
     LAST_PORT,
     LAST_REGISTERED,
     LAST_WELL_KNOWN,
-    InputCode,
-    InputError,
     Kind,
     PortRange,
     Protocol,
     kind_of,
-    parse_protocol,
-    parse_range,
 )
-from portgui.query import Test, Vocabulary
 from portgui.reference.catalogue import Catalogue, Entry
 from portgui.reference.purpose import Reference
 from portgui.reference.registry import Block
@@ -32,17 +26,6 @@ KIND_PORTS: Final = MappingProxyType(
     }
 )
 """RFC 6335, section 6."""
-
-_KIND_WORDS: Final = {
-    "well-known": Kind.WELL_KNOWN,
-    "registered": Kind.REGISTERED,
-    "dynamic": Kind.DYNAMIC,
-    "private": Kind.DYNAMIC,
-    "ephemeral": Kind.DYNAMIC,
-}
-_YES_OR_NO: Final = {"yes": True, "no": False}
-
-Value = TypeVar("Value")
 
 
 class GuideRow(NamedTuple):
@@ -94,43 +77,6 @@ def guide_rows(reference: Reference) -> tuple[GuideRow, ...]:
     return tuple(rows)
 
 
-def vocabulary(topics: Iterable[str] = ()) -> Vocabulary[GuideRow]:
-    """What a query means for the port guide.
-
-    A bare number finds the ranges around it too; in quotes it is text. The names of the kinds need
-    no key, and find the word as well: `dynamic dns`. "port" is there for people who type "port 80".
-
-    Args:
-        topics: the catalogue's topics, which `topic:` accepts.
-    """
-    return Vocabulary(
-        text=attrgetter("haystack"),
-        ports=_ports_test,
-        exact={
-            **{protocol.value: _protocol_test(protocol) for protocol in Protocol},
-            **{word: _kind_or_word_test(word, kind) for word, kind in _KIND_WORDS.items()},
-            "official": _is_official,
-            "unofficial": lambda row: not row.official,
-            "port": _is_any,
-            "ports": _is_any,
-        },
-        keys={
-            "port": lambda value: _ports_test(parse_range(value)),
-            "proto": lambda value: _protocol_test(parse_protocol(value)),
-            "name": _name_test,
-            "app": _app_test,
-            "kind": _kind_test,
-            "official": _official_test,
-            "topic": _topic_test(tuple(sorted(topics))),
-        },
-    )
-
-
-def kind_query(kind: Kind) -> str:
-    """The query that leaves only the ports of a kind."""
-    return f"kind:{kind.value}"
-
-
 def _registered_rows(reference: Reference, absorbed: dict[str, list[Block]]) -> Iterator[GuideRow]:
     official = _official_by_port(reference.catalogue)
     for block in reference.registry.blocks():
@@ -177,64 +123,3 @@ def _entry_row(entry: Entry, absorbed: Iterable[Block]) -> GuideRow:
         entry,
         " ".join(words).lower(),
     )
-
-
-def _is_any(_row: GuideRow) -> bool:
-    return True
-
-
-def _is_official(row: GuideRow) -> bool:
-    return row.official
-
-
-def _ports_test(ports: PortRange) -> Test[GuideRow]:
-    first, last = ports.first, ports.last
-    return lambda row: row.first <= last and first <= row.last
-
-
-def _protocol_test(protocol: Protocol) -> Test[GuideRow]:
-    return lambda row: protocol in row.protocols
-
-
-def _name_test(value: str) -> Test[GuideRow]:
-    lowered = value.lower()
-    return lambda row: lowered in row.name.lower()
-
-
-def _app_test(value: str) -> Test[GuideRow]:
-    lowered = value.lower()
-    return lambda row: (
-        row.entry is not None and any(lowered in app.lower() for app in row.entry.apps)
-    )
-
-
-def _kind_test(value: str) -> Test[GuideRow]:
-    return _ports_test(KIND_PORTS[_one_of(_KIND_WORDS, value)])
-
-
-def _kind_or_word_test(word: str, kind: Kind) -> Test[GuideRow]:
-    ports = KIND_PORTS[kind]
-    first, last = ports.first, ports.last
-    return lambda row: (row.first <= last and first <= row.last) or word in row.haystack
-
-
-def _official_test(value: str) -> Test[GuideRow]:
-    wanted = _one_of(_YES_OR_NO, value)
-    return lambda row: row.official is wanted
-
-
-def _topic_test(topics: tuple[str, ...]) -> Callable[[str], Test[GuideRow]]:
-    known = {topic: topic for topic in topics}
-
-    def test_of(value: str) -> Test[GuideRow]:
-        topic = _one_of(known, value)
-        return lambda row: row.entry is not None and row.entry.topic == topic
-
-    return test_of
-
-
-def _one_of(known: Mapping[str, Value], value: str) -> Value:
-    found = known.get(value.strip().lower())
-    if found is None:
-        raise InputError(InputCode.BAD_VALUE, value, known=tuple(known))
-    return found

@@ -6,15 +6,12 @@ from portgui.answers.live_row import (
     REACH_WORDS,
     STATE_WORDS,
     LiveRow,
-    live_vocabulary,
     make_row,
     missing,
 )
 from portgui.connections.snapshot import Gap, Reach, State
-from portgui.net import InputCode, InputError
-from portgui.query import parse
 from portgui.reference.purpose import Label, Reference
-from tests.fakes import TCP, UDP, Computer
+from tests.fakes import UDP, Computer
 
 
 @pytest.fixture
@@ -36,101 +33,6 @@ def rows(computer: Computer, reference: Reference) -> dict[str, LiveRow]:
     found["closing"] = computer.close(closing, "CLOSE_WAIT")
     found["finished"] = computer.close(computer.connect(chrome, "10.0.0.9:6000"))
     return {name: make_row(row, reference) for name, row in found.items()}
-
-
-def matching(rows: dict[str, LiveRow], query: str) -> set[str]:
-    """The rows that a query leaves."""
-    parsed = parse(query, live_vocabulary())
-    return {name for name, row in rows.items() if parsed.matches(row)}
-
-
-WEB = {"web server", "web server, IPv6"}
-
-
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [
-        ("80", {*WEB, "browser", "inside"}),
-        ("port:80", {*WEB, "browser", "inside"}),
-        ("lport:80", WEB),
-        ("rport:80", {"browser", "inside"}),
-        ("80/udp", set()),
-        ("25565/udp", {"game"}),
-        ("50-100", {*WEB, "names", "browser", "inside"}),
-        ("udp", {"names", "game"}),
-        ("proto:UDP", {"names", "game"}),
-        ("waiting", {*WEB, "names", "hidden"}),
-        ("state:connected", {"browser", "game", "inside"}),
-        ("closing", {"closing"}),
-        ("state:FINISHED", {"finished"}),
-        ("reach:this-computer", {"names", "inside"}),
-        ("reach:unknown", set()),
-        ("app:nginx", WEB),
-        ("app:browser", {"browser", "game", "inside", "closing"}),
-        ("pid:102", {"names"}),
-        ("pid:10", set()),
-        ("service:nginx.service", WEB),
-        ("user:www", WEB),
-        ("user:GRACE", {"names", "hidden"}),
-        ("path:google", {"browser", "game", "inside", "closing"}),
-        ("addr:10.0.0.0/8", {"closing", "finished"}),
-        ("addr:93.184.216.34", {"browser", "game"}),
-        ("addr:::1", {"inside"}),
-        ("addr:192.168.1.5/24", {"browser", "game", "closing", "finished"}),
-        ('"web server"', WEB),
-        ("web server", WEB),
-        ("google chrome", {"browser", "game", "inside", "closing"}),
-        ("only this computer", {"names", "inside"}),
-        ('"waiting for connections"', {*WEB, "names", "hidden"}),
-        ("x11", {"finished"}),
-        ("airplay", {"closing"}),
-        ("listen", {*WEB, "hidden"}),
-        ("93.184.216.34:80", {"browser"}),
-        ("[::1]:80", {"inside"}),
-        ("-app:chrome waiting tcp", {*WEB, "hidden"}),
-        ("nobody", set()),
-    ],
-)
-def test_a_query_finds_by_every_field(
-    rows: dict[str, LiveRow], query: str, names: set[str]
-) -> None:
-    """Numbers mean either port, words any text of the row, keys one field."""
-    assert matching(rows, query) == names
-
-
-@pytest.mark.parametrize(
-    ("query", "code", "start"),
-    [
-        ("tcp colour:red", InputCode.UNKNOWN_KEY, 4),
-        ("port:", InputCode.VALUE_MISSING, 0),
-        ("port:0", InputCode.PORT_OUT_OF_RANGE, 0),
-        ("port:80a", InputCode.NOT_A_PORT, 0),
-        ("80-", InputCode.RANGE_UNFINISHED, 0),
-        ("web rport:90-80", InputCode.RANGE_BACKWARDS, 4),
-        ("proto:sctp", InputCode.NOT_A_PROTOCOL, 0),
-        ("pid:x", InputCode.BAD_VALUE, 0),
-        ("pid:-1", InputCode.BAD_VALUE, 0),
-        ("pid:١٢", InputCode.BAD_VALUE, 0),
-        ("pid:" + "9" * 11, InputCode.BAD_VALUE, 0),
-        ("state:LISTEN", InputCode.BAD_VALUE, 0),
-        ("reach:internet", InputCode.BAD_VALUE, 0),
-        ("addr:home", InputCode.BAD_VALUE, 0),
-        ("addr:10.0.0.0/99", InputCode.BAD_VALUE, 0),
-    ],
-)
-def test_a_value_that_no_row_can_have_is_refused(query: str, code: InputCode, start: int) -> None:
-    """Never a silent empty list; and the person is shown where."""
-    with pytest.raises(InputError) as caught:
-        parse(query, live_vocabulary())
-    assert (caught.value.code, caught.value.start) == (code, start)
-
-
-@pytest.mark.parametrize("key", ["state", "reach", "addr", "pid", "colour"])
-def test_a_refusal_says_what_would_do(key: str) -> None:
-    """The accepted values or fields come with the mistake."""
-    with pytest.raises(InputError) as caught:
-        parse(f"{key}:?", live_vocabulary())
-    assert caught.value.known
 
 
 def test_the_words_on_screen_are_searchable_for_every_state_and_reach() -> None:
@@ -191,9 +93,3 @@ def test_a_missing_fact_has_its_reason(rows: dict[str, LiveRow]) -> None:
     assert missing(rows["hidden"], "path") is Gap.NEEDS_ADMIN
     assert missing(rows["finished"], "name") is Gap.KERNEL
     assert missing(rows["web server"], "name") is None
-
-
-def test_a_row_without_a_name_can_still_be_found(rows: dict[str, LiveRow]) -> None:
-    """By its port, its account and its state."""
-    assert "hidden" in matching(rows, "25565 user:grace waiting")
-    assert rows["hidden"].connection.key.protocol is TCP

@@ -1,18 +1,16 @@
-"""Records for scripts: exactly the promised fields, and nothing from outside that breaks a line."""
+"""Records for scripts: exactly the promised fields, and nothing that may be a secret."""
 
-import csv
-import io
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from portgui import __version__
 from portgui.answers import records
+from portgui.answers.export_columns import SCRIPTED
+from portgui.answers.fields import FACTS, record_of
 from portgui.answers.live_row import LiveRow
 from portgui.answers.port_answer import answer_port
-from portgui.connections.plain import NAME_LIMIT, plain
-from portgui.connections.snapshot import Owner
+from portgui.connections.snapshot import Gap, Owner
 from portgui.reference.purpose import Reference
 from portgui.words import Message, english
 from tests.fakes import STARTED, TCP, UDP, Computer, make_reference
@@ -27,18 +25,16 @@ def row(owner: Owner) -> LiveRow:
     return computer.rows(REFERENCE)[0]
 
 
-def as_rows(text: str) -> list[list[str]]:
-    """A CSV text as a spreadsheet reads it."""
-    return list(csv.reader(io.StringIO(text)))
-
-
-def test_a_user_has_exactly_the_promised_fields(computer: Computer, reference: Reference) -> None:
-    """Scripts rely on these names and spellings."""
+def test_a_connection_has_exactly_the_promised_fields(
+    computer: Computer, reference: Reference
+) -> None:
+    """Scripts and snapshots rely on these names and spellings; what is missing says why."""
     nginx = computer.app("nginx", service="nginx.service")
     computer.wait(nginx, "[::]:80")
     computer.connect(computer.app("chrome"), "93.184.216.34:80", UDP)
     computer.wait(computer.foreign_app(), "127.0.0.1:81")
-    listening, connected, hidden = map(records.user_record, computer.rows(reference))
+    rows = computer.rows(reference)
+    listening, connected, hidden = (record_of(row.connection) for row in rows)
     assert listening == {
         "app": "nginx",
         "pid": 100,
@@ -49,15 +45,33 @@ def test_a_user_has_exactly_the_promised_fields(computer: Computer, reference: R
         "state": "waiting",
         "reach": "network",
         "since": "2023-11-14T22:13:20+00:00",
+        "title": None,
+        "status": "LISTEN",
+        "user": "ada",
+        "path": "/usr/bin/nginx",
+        "parent": "init",
+        "container": None,
+        "started": "2023-11-14T22:13:20+00:00",
+        "missing": {},
     }
-    assert tuple(listening) == records.FIELDS
+    assert tuple(listening) == (*FACTS, "missing")
+    assert tuple(listening)[:9] == SCRIPTED
     assert connected["protocol"] == "udp"
     assert connected["remote"] == "93.184.216.34:80"
     assert connected["state"] == "connected"
-    assert hidden["app"] is None
-    assert hidden["pid"] is None
-    assert hidden["since"] is None
+    assert (hidden["app"], hidden["pid"], hidden["since"]) == (None, None, None)
     assert hidden["reach"] == "this-computer"
+    assert isinstance(hidden["missing"], dict)
+    assert hidden["missing"]["app"] == "needs-admin"
+
+
+def test_a_command_line_is_in_no_record() -> None:
+    """It may hold a password; not even that it is missing is said."""
+    gaps = (("name", Gap.NEEDS_ADMIN), ("command", Gap.NEEDS_ADMIN))
+    for owner in (Owner(1, "x", command="x --password=secret"), Owner(None, "", gaps=gaps)):
+        record = record_of(row(owner).connection)
+        assert "command" not in json.dumps(record)
+        assert "secret" not in json.dumps(record)
 
 
 def test_an_answer_has_exactly_the_promised_fields(
@@ -85,7 +99,9 @@ def test_an_answer_has_exactly_the_promised_fields(
                 }
             ],
         },
-        "users": [records.user_record(answer.users[0])],
+        "users": [record_of(answer.users[0].connection)],
+        "holds": [],
+        "test": None,
         "notes": [
             "nginx is waiting for connections. Other devices on your network can reach it,"
             " unless a firewall blocks them."
@@ -94,13 +110,19 @@ def test_an_answer_has_exactly_the_promised_fields(
     assert records.answer_record(answer_port(80, TCP, (), reference), english)["protocol"] == "tcp"
 
 
-def test_a_list_has_the_rows_of_users_and_notes(computer: Computer, reference: Reference) -> None:
-    """`list --json` and `who --json` share the shape of a row."""
+def test_a_list_is_a_snapshot(computer: Computer, reference: Reference) -> None:
+    """`list --json` says what it is, of when and of which system; rows as in `who --json`."""
     computer.wait(computer.app("nginx"), "0.0.0.0:80")
     rows = computer.rows(reference)
     notes = [Message.of("scan-names-hidden", count=3)]
-    assert records.list_record(rows, notes, english) == {
-        "connections": [records.user_record(rows[0])],
+    record = records.list_record(rows, notes, english, STARTED)
+    assert record.pop("system") in {"windows", "macos", "linux"}
+    assert record == {
+        "schema": "portgui.connections",
+        "version": 1,
+        "made_by": f"PortGUI {__version__}",
+        "taken": "2023-11-14T22:13:20+00:00",
+        "connections": [record_of(rows[0].connection)],
         "notes": ["The app behind 3 of the rows needs administrator to see."],
     }
 
@@ -110,86 +132,4 @@ def test_a_time_out_of_range_is_not_known(since: float) -> None:
     """A clock that was set wrongly makes no traceback."""
     found = row(Owner(1, "x"))
     found = found._replace(connection=found.connection._replace(since=since))
-    assert records.user_record(found)["since"] is None
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_spreadsheet_is_given_no_formula(start: str) -> None:
-    """A process may be called anything; its name must not run when the file is opened."""
-    name = f"{start}cmd|' /C calc'!A0"
-    cells = records.csv_record(row(Owner(1, name, service=name)))
-    assert cells["app"] == cells["service"] == f"'{name}"
-
-
-def test_only_what_a_spreadsheet_would_run_is_guarded() -> None:
-    """Ordinary values stay as they are, and a fact that is missing is an empty cell."""
-    cells = records.csv_record(row(Owner(1, "a=b", create_time=STARTED)))
-    assert cells == {
-        "app": "a=b",
-        "pid": "1",
-        "service": "",
-        "protocol": "tcp",
-        "local": "0.0.0.0:80",
-        "remote": "",
-        "state": "waiting",
-        "reach": "network",
-        "since": "2023-11-14T22:13:20+00:00",
-    }
-
-
-@given(st.text(max_size=40))
-def test_whatever_an_app_is_called_csv_reads_back(name: str) -> None:
-    """One row stays one row, cell by cell, also with quotes, commas and line ends in a name."""
-    shown = plain(name, NAME_LIMIT)
-    text = records.as_csv([row(Owner(1, shown, service=shown)), row(Owner(2, "b"))])
-    header, first, second = as_rows(text)
-    assert tuple(header) == records.FIELDS
-    assert first[0].removeprefix("'") == shown.removeprefix("'")
-    assert len(first) == len(second) == len(records.FIELDS)
-    assert second[:2] == ["b", "2"]
-    assert not first[0].startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert not first[2].startswith(("=", "+", "-", "@", "\t", "\r"))
-
-
-@given(st.text(min_size=1, max_size=5000))
-def test_whatever_an_app_is_called_it_is_one_line_of_text(name: str) -> None:
-    """The scan makes names plain; the columns cut what is long and stay aligned."""
-    shown = plain(name, NAME_LIMIT)
-    text = records.as_columns([row(Owner(1, shown)), row(Owner(2, "b"))])
-    lines = text.split("\n")
-    assert len(lines) == 4
-    assert lines[3] == ""
-    assert text.splitlines() == lines[:3]
-    cut = shown if len(shown) <= 40 else f"{shown[:39]}…"
-    assert lines[1].startswith(f"{cut}  ")
-    assert lines[1].index("tcp", len(cut)) == lines[0].index("PROTO")
-    assert json.loads(json.dumps(records.user_record(row(Owner(1, shown)))))["app"] == shown
-
-
-def test_columns_stand_below_each_other(computer: Computer, reference: Reference) -> None:
-    """The words are those of the window, and what is not known is marked."""
-    computer.wait(computer.app("nginx"), "0.0.0.0:80")
-    computer.connect(computer.app("chrome"), "[2001:db8::1]:25565")
-    computer.wait(computer.foreign_app(), "127.0.0.1:4999")
-    head, *body = records.as_columns(computer.rows(reference)).splitlines()
-    starts = [head.index(word) for word in head.split()]
-    cells = [
-        [line[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]
-        for line in body
-    ]
-    assert cells == [
-        ["nginx", "100", "tcp", "0.0.0.0:80", "-", "waiting for connections", "your network",
-         "Web pages"],
-        ["chrome", "101", "tcp", "192.168.1.5:50000", "[2001:db8::1]:25565", "connected",
-         "your network", "Minecraft Java"],
-        ["?", "?", "tcp", "127.0.0.1:4999", "-", "waiting for connections", "only this computer",
-         "-"],
-    ]  # fmt: skip
-
-
-def test_no_rows_are_a_heading_alone() -> None:
-    """A script still finds the names of the fields."""
-    assert records.as_columns([]).split() == [
-        "APP", "PID", "PROTO", "LOCAL", "REMOTE", "STATE", "REACH", "FOR",
-    ]  # fmt: skip
-    assert as_rows(records.as_csv([])) == [list(records.FIELDS)]
+    assert record_of(found.connection)["since"] is None

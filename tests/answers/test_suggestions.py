@@ -68,6 +68,20 @@ def test_an_app_is_found_by_what_it_is(rows: list[LiveRow], reference: Reference
     )
 
 
+def test_an_app_is_offered_by_its_title(computer: Computer, reference: Reference) -> None:
+    """A script is what the person knows; the interpreter's name finds it too."""
+    script = computer.app("python3")._replace(title="manage.py")
+    computer.wait(script, "0.0.0.0:8000")
+    computer.wait(computer.app("python3"), "0.0.0.0:8001")
+    rows = computer.rows(reference)
+    assert suggest("manage", rows, reference)[0].name == "manage.py"
+    assert [found.name for found in suggest("python", rows, reference)] == [
+        "manage.py",
+        "python3",
+        "python",
+    ]
+
+
 def test_minecraft_is_known_although_it_does_not_run(
     rows: list[LiveRow], reference: Reference
 ) -> None:

@@ -375,3 +375,18 @@ def test_a_time_is_shown_as_the_clock_on_the_wall() -> None:
     assert datetime.strptime(shown, "%Y-%m-%d %H:%M").timestamp() == pytest.approx(STARTED, abs=60)
     for unknown in (None, 1e18, -1e18, float("nan"), float("inf")):
         assert clock(unknown) == ""
+
+
+def test_an_app_is_called_what_a_person_would_call_it(
+    computer: Computer, reference: Reference
+) -> None:
+    """The script and not what runs it, with its container; the catalogue knows the app still."""
+    server = computer.app("nginx")._replace(title="shop", container="docker-3f2a90c1b2d4")
+    computer.wait(server, "0.0.0.0:6000")
+    found = ask(computer, reference, 6000)
+    assert english(found.verdict).startswith("shop is waiting for connections.")
+    assert lines(found, "section-users")[0].startswith(
+        "shop · docker-3f2a90c1b2d4 · web server, process 100, "
+    )
+    assert "Here it is: shop (web server)" in lines(found, "section-purpose")
+    assert "Its pages are for everybody." in lines(found, "section-advice")

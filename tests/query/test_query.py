@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portgui.net import InputCode, InputError, PortRange, parse_range
+from portgui.net import InputCode, InputError, PortRange
 from portgui.query import MAX_QUERY, Query, Test, Vocabulary, parse, tokenize
+from portgui.query.fields import ports_field
 
 
 class Row(NamedTuple):
@@ -43,7 +44,8 @@ VOCABULARY: Vocabulary[Row] = Vocabulary(
         "udp": lambda row: row.protocol == "udp",
         "secure": lambda row: "secure" in row.text,
     },
-    keys={"port": lambda value: in_ports(parse_range(value)), "app": app},
+    keys={"port": ports_field(in_ports), "app": app},
+    elsewhere={"mood": InputCode.LIVE_ONLY},
 )
 
 
@@ -88,6 +90,14 @@ def found(text: str) -> tuple[Row, ...]:
         ("443 udp OR 80", (HTTP, QUIC)),
         ('"or"', (DNS,)),
         ("http/3", (QUIC,)),
+        ("53,80", (DNS, HTTP)),
+        ("53,400-450", (DNS, HTTPS, QUIC)),
+        ("53,443/udp", (DNS, QUIC)),
+        ("port:53,80", (DNS, HTTP)),
+        ("-port:53,80", (HTTPS, QUIC)),
+        ("C:\\web", ()),
+        ("https://web", ()),
+        ("fe80::1", ()),
         ('"port:80"', ()),
         ("-", ()),
         ("\u200f443\u200e", (HTTPS, QUIC)),
@@ -121,6 +131,11 @@ def test_finds_what_is_written(text: str, rows: tuple[Row, ...]) -> None:
         ('app:"  "', InputCode.VALUE_MISSING, "app:", 0),
         ("x app:bad", InputCode.BAD_VALUE, "bad", 2),
         ("port:x", InputCode.NOT_A_PORT, "x", 0),
+        ("prt:80", InputCode.NEARLY_A_KEY, "prt:", 0),
+        ("web mood:80", InputCode.LIVE_ONLY, "mood:", 4),
+        ("80,", InputCode.VALUE_MISSING, "80,", 0),
+        ("port:,80", InputCode.VALUE_MISSING, ",80", 0),
+        ("80,99999", InputCode.PORT_OUT_OF_RANGE, "99999", 0),
         ('"web', InputCode.QUOTE_OPEN, '"web', 0),
         ('app:"web', InputCode.QUOTE_OPEN, 'app:"web', 0),
         ("or 80", InputCode.NOTHING_TO_JOIN, "or", 0),
@@ -143,6 +158,13 @@ def test_a_protocol_error_offers_only_protocols() -> None:
     with pytest.raises(InputError) as raised:
         parse("443/x", VOCABULARY)
     assert raised.value.known == ("tcp", "udp")
+
+
+def test_what_belongs_elsewhere_is_said_with_what_belongs_here() -> None:
+    """A key of another table is answered with that, and with the keys of this one."""
+    with pytest.raises(InputError) as raised:
+        parse("mood:red", VOCABULARY)
+    assert raised.value.known == ("app", "port")
 
 
 def test_an_unknown_key_error_offers_the_keys() -> None:
@@ -185,6 +207,8 @@ def test_other_scripts_and_signs_are_words(text: str) -> None:
         ("web", "web or dns", False),
         ("web", "app:web", False),
         ("web", '"web pages"', True),
+        ("8", "8,9", False),
+        ("c", "c:\\web", True),
     ],
 )
 def test_typing_on_narrows(before: str, after: str, narrower: bool) -> None:

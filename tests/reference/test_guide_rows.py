@@ -7,9 +7,10 @@ import pytest
 from portgui.net import InputCode, InputError, Kind, PortRange, Protocol
 from portgui.query import parse
 from portgui.reference.catalogue import Catalogue, Entry
+from portgui.reference.guide_vocabulary import vocabulary
 from portgui.reference.purpose import Reference
 from portgui.reference.registry import Block, Registry
-from portgui.reference.rows import GuideRow, guide_rows, vocabulary
+from portgui.reference.rows import GuideRow, guide_rows
 
 TCP, UDP, SCTP = Protocol.TCP, Protocol.UDP, Protocol.SCTP
 
@@ -139,7 +140,8 @@ def test_a_query_finds_rows(text: str, names: list[str]) -> None:
         ("topic:cats", InputCode.BAD_VALUE, "voice"),
         ("proto:icmp", InputCode.NOT_A_PROTOCOL, "sctp"),
         ("443/official", InputCode.NOT_A_PROTOCOL, "tcp"),
-        ("user:me", InputCode.UNKNOWN_KEY, "topic"),
+        ("user:me", InputCode.LIVE_ONLY, "topic"),
+        ("colour:red", InputCode.UNKNOWN_KEY, "topic"),
     ],
 )
 def test_a_bad_value_is_answered_with_the_good_ones(text: str, code: InputCode, known: str) -> None:

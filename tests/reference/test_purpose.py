@@ -3,7 +3,7 @@
 from portgui.net import Kind, PortRange, Protocol
 from portgui.reference.catalogue import App, Catalogue, Entry
 from portgui.reference.purpose import NOTHING_KNOWN, Label, Reference
-from portgui.reference.registry import Registry, Standing
+from portgui.reference.registry import Block, Registry, Standing
 
 TCP, UDP = Protocol.TCP, Protocol.UDP
 
@@ -131,3 +131,34 @@ def test_the_shipped_data_names_the_everyday_ports(reference: Reference) -> None
     assert reference.label(80, TCP).name == "Web pages (HTTP)"
     assert reference.label(25565, TCP).official is False
     assert "Minecraft" in reference.label(25565, TCP).name
+
+
+def test_the_label_of_a_port_is_the_same_from_memory() -> None:
+    """Ports between two edges of ranges share one look-up, and say what each alone would."""
+    everything = Reference(
+        Registry(
+            ["30000\ttcp\tlone\t"],
+            [
+                Block(PortRange(31000, 31009), (TCP,), "block", ""),
+                Block(one(31005), (TCP,), "", ""),
+            ],
+        ),
+        REFERENCE.catalogue,
+    )
+    for _ in range(2):
+        for port in (
+            *range(16380, 16390),
+            *range(29998, 30003),
+            *range(30998, 31012),
+            32767,
+            65535,
+        ):
+            for protocol in (TCP, UDP, None):
+                for process in (None, "phone", "flask"):
+                    alone = everything.purpose_of(port, protocol, process).label
+                    assert everything.label(port, protocol, process) == alone
+
+
+def test_a_port_that_there_cannot_be_has_no_label() -> None:
+    """The scanning process may say nonsense."""
+    assert REFERENCE.label(70_000, TCP) == NOTHING_KNOWN

@@ -1,43 +1,17 @@
-"""One query language for every table and the command line. Pure; knows no fields of its own.
-
-    443            a port, exactly               8000-8100      a range of ports
-    443/tcp        a port and its protocol       udp            a protocol
-    web server     both words, any order         "web server"   these words in this order
-    port:22        one field                     -app:chrome    not this
-    nginx or caddy either                        (spaces bind closer than "or")
-
-Each table hands in its `Vocabulary`: what a bare number, word or `key:` means for its rows.
-"""
+"""What the words of a query mean: `parse` makes tests of them with a table's `Vocabulary`."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Generic, NamedTuple, TypeVar
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, Generic, TypeVar
 
 from portgui.net import InputCode, InputError, PortRange, Protocol, parse_range
+from portgui.query.tokens import MAX_QUERY, Token, keyed, tokenize
 
-MAX_QUERY: Final = 200
-"""Longest query in characters; a longer paste is refused with a sentence."""
-
-_TOKEN: Final = re.compile(
-    r"""[0-9]+\s+[-\u2013\u2014]\s+[0-9]+(?!\S) | -?[A-Za-z]+:"[^"]*"? | -?"[^"]*"? | \S+""",
-    re.VERBOSE,
-)
-_KEY: Final = re.compile(r"([A-Za-z]+):(.*)", re.DOTALL)
-_PORTS: Final = re.compile(r"[0-9]+(\s*[-\u2013\u2014]\s*[0-9]*)?")
-_PORTS_AND_PROTOCOL: Final = re.compile(r"([0-9]+(?:[-\u2013\u2014][0-9]*)?)/([A-Za-z]*)")
-_NEGATIVE: Final = re.compile(r"-[0-9]+")
-_SAME_LENGTH: Final = str.maketrans(
-    {
-        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'),
-        # Marks of writing direction and of joining that come along with a paste and show nothing.
-        **dict.fromkeys(
-            "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", " "
-        ),
-        **dict.fromkeys("\ufeff\u00ad", " "),
-    }
-)
-"""Characters are replaced one for one, so that `InputError.start` still points into the input."""
+_RANGE: Final = r"[0-9]+(?:\s*[-\u2013\u2014]\s*[0-9]*)?"
+_PORTS: Final = re.compile(rf"{_RANGE}(?:,(?:{_RANGE})?)*")
+_PORTS_AND_PROTOCOL: Final = re.compile(r"([0-9]+(?:[-\u2013\u2014,][0-9]*)*)/([A-Za-z]*)")
 
 Row = TypeVar("Row")
 Test = Callable[[Row], bool]
@@ -53,21 +27,16 @@ class Vocabulary(Generic[Row]):
         exact: bare words with a meaning of their own ("tcp"), lower case.
         keys: for `key:value`, what makes a test of the value; it raises `InputError`
             (`BAD_VALUE`) for a value that it does not understand.
+        elsewhere: keys that only another table understands, and the code that says so.
+        timed: the keys whose answer changes as time goes by, although the row does not.
     """
 
     text: Callable[[Row], str]
     ports: Callable[[PortRange], Test[Row]]
     exact: Mapping[str, Test[Row]]
     keys: Mapping[str, Callable[[str], Test[Row]]]
-
-
-class Token(NamedTuple):
-    """One word of a query: its text without quotes and minus, where it began, if all is quoted."""
-
-    text: str
-    start: int
-    negated: bool
-    quoted: bool
+    elsewhere: Mapping[str, InputCode] = field(default_factory=dict)
+    timed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +46,13 @@ class Query(Generic[Row]):
     Attributes:
         branches: the parts between `or`; each is tests that must all hold. No branch: everything.
         words: what must stand in a row's text, when the query asks for nothing else; else None.
+        is_timed: whether a row may match now and not later, without having changed: whoever keeps
+            the answer asks again from time to time.
     """
 
     branches: tuple[tuple[Test[Row], ...], ...]
     words: tuple[str, ...] | None = None
+    is_timed: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.branches)
@@ -148,7 +120,47 @@ def parse(text: str, vocabulary: Vocabulary[Row]) -> Query[Row]:
         branches.append(tuple(current))
     elif branches:
         raise InputError(InputCode.NOTHING_TO_JOIN, tokens[-1].text, tokens[-1].start)
-    return Query(tuple(branches), _plain_words(tokens, vocabulary))
+    is_timed = any(_key_of(token) in vocabulary.timed for token in tokens)
+    return Query(tuple(branches), _plain_words(tokens, vocabulary), is_timed)
+
+
+def any_of(tests: Sequence[Test[Row]]) -> Test[Row]:
+    """A test that holds where one of these does."""
+    match tests:
+        case [test]:
+            return test
+        case [first, second]:
+            return lambda row: first(row) or second(row)
+        case _:
+            return partial(_is_any, tests)
+
+
+def _is_any(tests: Sequence[Test[Row]], row: Row) -> bool:
+    for test in tests:  # noqa: SIM110 (any() over a generator takes three times as long)
+        if test(row):
+            return True
+    return False
+
+
+def parse_ports(text: str) -> Sequence[PortRange]:
+    """Read `443`, `8000-8100` and several of them with commas between: `22,80,8000-8100`.
+
+    Raises:
+        InputError: as `net.parse_range`, or a comma with nothing behind it.
+    """
+    return [parse_range(part) for part in parse_list(text)]
+
+
+def parse_list(text: str) -> Sequence[str]:
+    """The parts between commas, without the spaces around them.
+
+    Raises:
+        InputError: nothing stands before or after a comma.
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > 1 and not all(parts):
+        raise InputError(InputCode.VALUE_MISSING, text.strip())
+    return parts
 
 
 def _plain_words(tokens: Sequence[Token], vocabulary: Vocabulary[Row]) -> tuple[str, ...] | None:
@@ -160,38 +172,18 @@ def _plain_words(tokens: Sequence[Token], vocabulary: Vocabulary[Row]) -> tuple[
 
 def _has_a_meaning(token: Token, vocabulary: Vocabulary[Row]) -> bool:
     word = token.text.lower()
-    forms = (_KEY, _PORTS, _PORTS_AND_PROTOCOL)
     return not token.quoted and (
         word == "or"
         or word in vocabulary.exact
-        or any(form.fullmatch(word) is not None for form in forms)
+        or keyed(token.text) is not None
+        or _PORTS.fullmatch(word) is not None
+        or _PORTS_AND_PROTOCOL.fullmatch(word) is not None
     )
 
 
-def tokenize(text: str) -> Sequence[Token]:
-    """Cut a query into its words.
-
-    Raises:
-        InputError: a quote that is not closed, or a minus before a bare number.
-    """
-    tokens: list[Token] = []
-    for found in _TOKEN.finditer(text.translate(_SAME_LENGTH)):
-        raw, start = found.group(), found.start()
-        if _NEGATIVE.fullmatch(raw):
-            raise InputError(InputCode.NEGATED_NUMBER, raw, start)
-        negated = raw.startswith("-") and len(raw) > 1
-        word = raw[1:] if negated else raw
-        quote = word.find('"')
-        if quote >= 0 and (quote == 0 or word[quote - 1] == ":"):
-            if word.count('"') < 2:
-                raise InputError(InputCode.QUOTE_OPEN, raw, start)
-            word = word.replace('"', "")
-            if not word:
-                continue
-            tokens.append(Token(word, start, negated, quoted=quote == 0))
-        else:
-            tokens.append(Token(word, start, negated, quoted=False))
-    return tokens
+def _key_of(token: Token) -> str:
+    found = None if token.quoted else keyed(token.text)
+    return found[1].lower() if found is not None else ""
 
 
 def _test(token: Token, vocabulary: Vocabulary[Row]) -> Test[Row]:
@@ -207,12 +199,12 @@ def _test(token: Token, vocabulary: Vocabulary[Row]) -> Test[Row]:
 def _positive(token: Token, vocabulary: Vocabulary[Row]) -> Test[Row]:
     word = token.text.lower()
     if not token.quoted:
-        if (keyed := _KEY.fullmatch(token.text)) is not None:
-            return _keyed(keyed[1], keyed[2], vocabulary)
+        if (found := keyed(token.text)) is not None:
+            return _keyed(found[1], found[2], vocabulary)
         if (exact := vocabulary.exact.get(word)) is not None:
             return exact
         if _PORTS.fullmatch(word):
-            return vocabulary.ports(parse_range(word))
+            return any_of([vocabulary.ports(each) for each in parse_ports(word)])
         if (both := _PORTS_AND_PROTOCOL.fullmatch(word)) is not None:
             return _port_and_protocol(both[1], both[2], vocabulary)
     text_of = vocabulary.text
@@ -222,14 +214,26 @@ def _positive(token: Token, vocabulary: Vocabulary[Row]) -> Test[Row]:
 def _keyed(key: str, value: str, vocabulary: Vocabulary[Row]) -> Test[Row]:
     make = vocabulary.keys.get(key.lower())
     if make is None:
-        raise InputError(InputCode.UNKNOWN_KEY, f"{key}:", known=tuple(sorted(vocabulary.keys)))
+        raise _no_such_key(key, vocabulary)
     if not value.strip():
         raise InputError(InputCode.VALUE_MISSING, f"{key.lower()}:")
     return make(value)
 
 
+def _no_such_key(key: str, vocabulary: Vocabulary[Row]) -> InputError:
+    from difflib import get_close_matches
+
+    known = sorted(vocabulary.keys)
+    if (code := vocabulary.elsewhere.get(key.lower())) is not None:
+        return InputError(code, f"{key}:", known=tuple(known))
+    near = get_close_matches(key.lower(), known, n=2, cutoff=0.7)
+    if near:
+        return InputError(InputCode.NEARLY_A_KEY, f"{key}:", known=tuple(f"{k}:" for k in near))
+    return InputError(InputCode.UNKNOWN_KEY, f"{key}:", known=tuple(known))
+
+
 def _port_and_protocol(ports: str, protocol: str, vocabulary: Vocabulary[Row]) -> Test[Row]:
-    in_range = vocabulary.ports(parse_range(ports))
+    in_range = any_of([vocabulary.ports(each) for each in parse_ports(ports)])
     if not protocol:
         raise InputError(InputCode.VALUE_MISSING, f"{ports}/")
     known = tuple(each.value for each in Protocol if each.value in vocabulary.exact)

@@ -158,7 +158,13 @@ class Rest(QObject):
             return
         release_collector()
         from portgui import logs
+        from portgui.gui.collector import Collector
         from portgui.gui.crash import FaultLog
+        from portgui.gui.cursor_rest import CursorRest
+
+        Collector(self._program.client, self)
+        CursorRest(self._program.application, self)
+        self._program.complete()
 
         log = logs.start(self._program.folders.logs)
         if log.problem is not None:

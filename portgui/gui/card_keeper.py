@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from portgui.answers.live_row import LiveRow
-from portgui.answers.port_answer import answer_port
+from portgui.answers.port_answer import NOTHING_KEPT, PortAnswer, answer_port
 from portgui.gui.live.page import LivePage
 from portgui.gui.main_window import MainWindow
 from portgui.net import Protocol
@@ -15,6 +15,8 @@ from portgui.words import Message
 
 if TYPE_CHECKING:
     from portgui.gui.port_card import PortCard
+    from portgui.gui.port_holds import PortHolds
+    from portgui.gui.timeline.keeper import Timelines
 
 
 class CardKeeper(QObject):
@@ -26,6 +28,9 @@ class CardKeeper(QObject):
         self._live = live
         self._reference: Reference | None = None
         self._wanted: tuple[int, Protocol | None] | None = None
+        self._holds: PortHolds | None = None
+        self._timelines: Timelines | None = None
+        self._card: PortCard | None = None
         live.row_selected.connect(self._on_row_selected)
         live.row_clicked.connect(self._on_row_clicked)
         live.rows_changed.connect(self._on_rows_changed)
@@ -35,6 +40,15 @@ class CardKeeper(QObject):
         """What ports are for; a port that was asked for before is shown now."""
         self._reference = reference
         self._refresh()
+
+    def use(self, holds: "PortHolds", timelines: "Timelines") -> None:
+        """Where what the system keeps, tests of ports and the last ten minutes come from; once."""
+        self._holds = holds
+        self._timelines = timelines
+        holds.changed.connect(self._on_rows_changed)
+        if self._card is not None:
+            self._complete(self._card)
+            self._on_rows_changed()
 
     @Slot(int, object)
     def show_port(self, port: int, protocol: Protocol | None) -> None:
@@ -62,7 +76,21 @@ class CardKeeper(QObject):
 
     @Slot(object)
     def _on_card_made(self, card: "PortCard") -> None:
+        self._card = card
         card.closed.connect(self._on_closed)
+        self._complete(card)
+
+    def _complete(self, card: "PortCard") -> None:
+        if self._holds is not None:
+            card.test_wanted.connect(self._on_test)
+            card.offer_test()
+        if self._timelines is not None:
+            card.add_timeline(self._timelines)
+
+    @Slot(object)
+    def _on_test(self, answer: PortAnswer) -> None:
+        if self._holds is not None:
+            self._holds.try_port(answer.port, answer.protocol)
 
     @Slot()
     def _on_closed(self) -> None:
@@ -73,8 +101,16 @@ class CardKeeper(QObject):
             return
         port, protocol = self._wanted
         rows, missing = self._live.rows(), self._live.degradations
-        answer = answer_port(port, protocol, rows, self._reference, missing)
+        kept, trial = NOTHING_KEPT, None
+        if self._holds is not None:
+            self._holds.want()
+            kept, trial = self._holds.reserved, self._holds.trial(port, protocol)
+        answer = answer_port(
+            port, protocol, rows, self._reference, missing, reserved=kept, trial=trial
+        )
         if not self._live.is_answered and not answer.is_waiting:
             # Nobody has been found yet, which does not mean that nobody is there.
             answer = replace(answer, verdict=Message("verdict-looking"))
         self._window.card.show_answer(answer)
+        if self._holds is not None:
+            self._window.card.set_testing(self._holds.is_trying(port, protocol))

@@ -78,6 +78,17 @@ class CardText(QTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(0)
 
+    def reveal(self, text: str) -> None:
+        """Scroll to the paragraph with this text, as far as need be; nothing is selected."""
+        number = next((at for at, each in enumerate(self._shown) if each.text == text), None)
+        if number is None:
+            return
+        block = self.document().findBlockByNumber(number)
+        place = self.document().documentLayout().blockBoundingRect(block)
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        top, bottom = int(place.top()), int(place.bottom())
+        bar.setValue(min(max(bar.value(), bottom - room), top))
+
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 (Qt's name)
         """What a copy puts on the clipboard: plain text only."""
         data = QMimeData()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FIRST_SIZE: Final = (1280, 760)
 SMALLEST: Final = (720, 560)
 CARD_WIDTH: Final = 325
-SEARCH_WIDTH: Final = 240
+SEARCH_WIDTH: Final = 320
 """Below this the button beside the search box goes under it."""
 
 LIVE: Final = "live"
@@ -213,6 +213,14 @@ class MainWindow(QWidget):
         """Give its room back to the page."""
         if self._card is not None:
             self._card.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus; Qt knows only the space bar for that."""
+        button = self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(button, QPushButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     # Whether anybody looks.
 

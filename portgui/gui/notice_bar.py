@@ -1,11 +1,15 @@
 """A line above the page for what the person should know now; it never takes the focus."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from portgui.gui.plain_text import PlainLabel
+from portgui.gui.turning_row import TurningRow
+
+_WIDTH: Final = 280
+"""Pixels in which a sentence is still easy to read; below, the buttons go under it."""
 
 
 class _Notice(NamedTuple):
@@ -29,11 +33,16 @@ class NoticeBar(QWidget):
         self._action = QPushButton(self)
         self._dismiss = QPushButton(self.tr("Dismiss"), self)
         self._dismiss.setProperty("link", True)
+        buttons = QWidget(self)
+        ways = QHBoxLayout(buttons)
+        ways.setContentsMargins(0, 0, 0, 0)
+        ways.addWidget(self._action)
+        ways.addWidget(self._dismiss)
+        ways.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._action)
-        row.addWidget(self._dismiss)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(TurningRow(((self._text, 1, _WIDTH), (buttons, 0, 0)), 8, self, middle))
         self._action.clicked.connect(self._on_action)
         self._dismiss.clicked.connect(self.clear)
         self._show()

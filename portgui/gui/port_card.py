@@ -1,5 +1,6 @@
 """The port card: all of it, for one port. It shows a `PortAnswer` and joins no facts itself."""
 
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -11,8 +12,9 @@ from portgui.gui import icons
 from portgui.gui.card_text import CardText, Kind, Paragraph
 from portgui.gui.clipboard import copy_text
 from portgui.gui.i18n import say
-from portgui.gui.plain_text import PlainLabel
+from portgui.gui.plain_text import PlainLabel, tip
 from portgui.gui.theme import Theme
+from portgui.gui.timeline.keeper import AppTimeline, Timelines
 
 _NARROWEST: Final = 240
 
@@ -22,10 +24,12 @@ class PortCard(QFrame):
 
     Signals:
         wizard_wanted: the `PortAnswer` whose port to open or close.
+        test_wanted: the `PortAnswer` whose port to test.
         closed: the person closed the card.
     """
 
     wizard_wanted = Signal(object)
+    test_wanted = Signal(object)
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -36,7 +40,10 @@ class PortCard(QFrame):
         self._answer: PortAnswer | None = None
         self._create()
         self._lay_out()
+        self._timeline: AppTimeline | None = None
+        self._is_testing = False
         self._close.clicked.connect(self.closed)
+        self._test.clicked.connect(self._on_test)
         self._wizard.clicked.connect(self._on_wizard)
         self._copy.clicked.connect(self._on_copy)
         theme.changed.connect(self._on_theme_changed)
@@ -53,6 +60,17 @@ class PortCard(QFrame):
         self._copy = QPushButton(self.tr("Copy for help desk"), self)
         self._copy.setShortcut("Ctrl+Shift+C")
         self._copy.setToolTip(self._copy.shortcut().toString())
+        self._test = QPushButton(self.tr("Test whether the port is free"), self)
+        self._test.setProperty("link", True)
+        self._test.setToolTip(
+            tip(
+                self.tr(
+                    "For a moment PortGUI asks for the port on this computer, and gives it back."
+                    " Nobody can connect to it meanwhile."
+                )
+            )
+        )
+        self._test.hide()
         self._body = CardText(self._theme, self)
         self._body.setAccessibleName(self.tr("What is known of this port"))
 
@@ -65,6 +83,7 @@ class PortCard(QFrame):
         whole.setSpacing(8)
         whole.addLayout(top)
         whole.addWidget(self._body, 1)
+        whole.addWidget(self._test, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._wizard)
         whole.addWidget(self._copy)
 
@@ -74,7 +93,9 @@ class PortCard(QFrame):
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """What the Tab key goes through, in its order."""
-        return self._close, self._body, self._wizard, self._copy
+        timeline = () if self._timeline is None else (self._timeline,)
+        test = () if self._test.isHidden() else (self._test,)
+        return self._close, self._body, *timeline, *test, self._wizard, self._copy
 
     @property
     def answer(self) -> PortAnswer | None:
@@ -86,20 +107,73 @@ class PortCard(QFrame):
         another = self._answer is None or (
             (self._answer.port, self._answer.protocol) != (answer.port, answer.protocol)
         )
+        is_tested = not another and self._is_new_trial(answer)
         self._answer = answer
         self._title.say(say(wording.title(answer)))
         self._body.show_paragraphs(_paragraphs(answer))
         if another:
             self._body.to_top()
+        if is_tested:
+            self._show_outcome(answer)
+        if self._timeline is not None:
+            self._timeline.set_app(_app(answer))
+
+    def offer_test(self) -> None:
+        """There is somebody who tests ports."""
+        self._test.show()
+        self._put_in_order()
+
+    def set_testing(self, testing: bool) -> None:
+        """Show whether the port is being tested. The button stays: it may have the focus."""
+        if testing != self._is_testing:
+            self._is_testing = testing
+            ask, wait = self.tr("Test whether the port is free"), self.tr("Testing …")
+            self._test.setText(wait if testing else ask)
+
+    def add_timeline(self, timelines: Timelines) -> None:
+        """Draw the last ten minutes of the app, below the text."""
+        whole = self.layout()
+        if self._timeline is None and isinstance(whole, QVBoxLayout):
+            self._timeline = AppTimeline(self._theme, timelines, self)
+            whole.insertWidget(whole.indexOf(self._test), self._timeline)
+            self._put_in_order()
+            if self._answer is not None:
+                self._timeline.set_app(_app(self._answer))
 
     def text(self) -> str:
         """The whole card as plain text, as the help desk gets it; "" while it shows nothing."""
         return "" if self._answer is None else wording.as_text(self._answer, say)
 
+    def _put_in_order(self) -> None:
+        for before, after in pairwise(self.tab_order()):
+            QWidget.setTabOrder(before, after)
+
     @Slot()
     def _on_wizard(self) -> None:
         if self._answer is not None:
             self.wizard_wanted.emit(self._answer)
+
+    @Slot()
+    def _on_test(self) -> None:
+        if self._answer is not None and not self._is_testing:
+            self.test_wanted.emit(self._answer)
+
+    def _is_new_trial(self, answer: PortAnswer) -> bool:
+        return (
+            answer.trial is not None
+            and self._answer is not None
+            and answer.trial != self._answer.trial
+        )
+
+    def _show_outcome(self, answer: PortAnswer) -> None:
+        """What was asked for is in sight, and is what a screen reader says of the button."""
+        if answer.trial is None:
+            return
+        lines = [_one_line(say(line)) for line in wording.trial(answer)]
+        self._test.setAccessibleDescription(" ".join(lines))
+        # The last one first: where there is no room for all, the outcome itself is seen.
+        for line in reversed(lines):
+            self._body.reveal(line)
 
     @Slot()
     def _on_copy(self) -> None:
@@ -116,6 +190,12 @@ def _paragraphs(answer: PortAnswer) -> list[Paragraph]:
         found.append(Paragraph(Kind.HEADING, _one_line(say(section.heading)).upper()))
         found += [Paragraph(Kind.LINE, _one_line(say(line))) for line in section.lines]
     return found
+
+
+def _app(answer: PortAnswer) -> str:
+    """The app whose last ten minutes are drawn: the first that uses the port and has a name."""
+    apps = (row.connection.owner.app for row in (*answer.users, *answer.remote_users))
+    return next(filter(None, apps), "")
 
 
 def _one_line(text: str) -> str:

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
-from portgui.answers.live_row import LiveRow
-from portgui.answers.port_answer import PortAnswer
 from portgui.answers.search import Meaning, Suggestion, suggest
 from portgui.connections.changes import Delta
 from portgui.connections.ledger import Summary
-from portgui.connections.snapshot import Degradation, State
+from portgui.connections.snapshot import Degradation
 from portgui.gui import i18n, main_window
 from portgui.gui import settings as keys
 from portgui.gui.card_keeper import CardKeeper
+from portgui.gui.filters.tools import FilterTools
 from portgui.gui.i18n import say
 from portgui.gui.job import Jobs
 from portgui.gui.live.likeness import address_query, app_query
@@ -29,12 +28,13 @@ from portgui.gui.settings import Settings
 from portgui.gui.theme import Mode, Theme
 from portgui.gui.wizard_door import WizardDoor
 from portgui.logs import Folders
-from portgui.net import InputError, PortRange, parse_port_and_protocol
+from portgui.net import InputError, parse_port_and_protocol
 from portgui.reference.purpose import Reference, load_reference
 from portgui.resources import ResourceError
 from portgui.words import Message
 
 if TYPE_CHECKING:
+    from portgui.gui.live_tools import LiveTools
     from portgui.gui.port_card import PortCard
     from portgui.gui.wizard.state import WizardStart
 
@@ -43,17 +43,19 @@ class Program(QObject):
     """PortGUI with its window.
 
     Attributes:
+        application: Qt's.
         folders: where this person's files lie.
         window: the main window.
         live: the live view's page.
         client: the other end of the scanning process.
         schedule: when that is asked.
+        tools: what else can be done with the rows; None until `complete`.
     """
 
     def __init__(self, application: QApplication, folders: Folders, client: ScanClient) -> None:
         """Build the window; `client` may have been started and asked already."""
         super().__init__(application)
-        self._application = application
+        self.application = application
         self.folders = folders
         self.client = client
         self.jobs = Jobs(self)
@@ -64,6 +66,7 @@ class Program(QObject):
         self._reference: Reference | None = None
         self._early: list[Delta] = []
         self._early_end: tuple[Degradation, ...] | None = None
+        self.tools: LiveTools | None = None
         self._build(folders)
         self._connect()
         self._restore()
@@ -80,6 +83,8 @@ class Program(QObject):
         self.pages = MorePages(self.theme, self.settings, self.jobs, folders, self)
         makers = {main_window.LIVE: lambda: self.live, **self.pages.makers()}
         self.window = MainWindow(self.theme, self.search, makers)
+        # At once, not in `complete`: the Tab key goes to its buttons right after the field.
+        self.filters = FilterTools(self.search, self.settings, self.theme, self.live.rows, self)
         self.cards = CardKeeper(self.window, self.live, self)
         self.wizards = WizardDoor(self.theme, self.jobs, self.window, self)
 
@@ -89,35 +94,57 @@ class Program(QObject):
         self.client.notice.connect(self._on_scan_notice)
         self.schedule.interval_changed.connect(self.live.set_interval)
         self.live.port_chosen.connect(self.cards.show_port)
-        self.live.wizard_wanted.connect(self._on_wizard_for_row)
+        self.live.wizard_wanted.connect(self.wizards.open_for_row)
         self.live.filter_wanted.connect(self.search.set_text)
         self.live.pause_toggled.connect(self.schedule.set_paused)
         self.live.noise_hidden.connect(partial(self.settings.set, keys.HIDE_NOISE))
+        self.live.rows_changed.connect(self.filters.forget)
         self.search.typed.connect(self._on_typed)
         self.search.chosen.connect(self._on_suggestion)
+        self.search.entered.connect(self.live.view.setFocus)
         self.pages.port_chosen.connect(self.cards.show_port)
         self.pages.page_wanted.connect(self.window.show_page)
         self.pages.failed.connect(self._on_failed)
         self.wizards.failed.connect(self._on_failed)
         self.window.card_made.connect(self._on_card_made)
-        self.window.wizard_button.clicked.connect(self._on_wizard)
+        self.window.wizard_button.clicked.connect(self.wizards.open_fresh)
         self.window.watched.connect(self.schedule.set_visible)
         self.window.closing.connect(self._on_closing)
         self.window.page_changed.connect(partial(self.settings.set, keys.PAGE))
         self.window.notice.acted.connect(self._on_notice_acted)
         self.settings.changed.connect(self._on_setting)
         self.settings.failed.connect(self.tell)
-        self._application.aboutToQuit.connect(self.stop)
+        self.application.aboutToQuit.connect(self.stop)
 
     def _restore(self) -> None:
         self.window.resize(*main_window.FIRST_SIZE)
-        place_window(self.window, self.settings, self._application.screens())
+        place_window(self.window, self.settings, self.application.screens())
         TableMemory(self.live.view, keys.LIVE_TABLE, self.settings)
         self.live.set_hides_noise(self.settings.get(keys.HIDE_NOISE))
         self.schedule.set_interval(float(self.settings.get(keys.INTERVAL)))
         self.live.set_interval(self.schedule.chosen)
         self.window.show_page(self.settings.get(keys.PAGE))
         self.search.field.setFocus()
+
+    def complete(self) -> None:
+        """Make what nobody misses until the first rows are on screen."""
+        from portgui.gui.live_tools import LiveTools, Parts
+        from portgui.gui.port_holds import PortHolds
+
+        if self.tools is not None:
+            return
+        parts = Parts(
+            self.theme, self.settings, self.jobs, self.client, self.schedule, self.window, self.live
+        )
+        self.tools = tools = LiveTools(parts, self)
+        tools.told.connect(self.tell)
+        tools.said.connect(self.window.notice.say)
+        tools.offered.connect(self.window.notice.say)
+        self.window.notice.acted.connect(tools.act)
+        tools.card_wanted.connect(self.cards.show_port)
+        tools.window_wanted.connect(self.open)
+        tools.failed.connect(self._on_failed)
+        self.cards.use(PortHolds(self.jobs, tools), tools.timelines)
 
     # What others start.
 
@@ -152,6 +179,8 @@ class Program(QObject):
     def stop(self) -> None:
         """End the scanning process and write what is not written; safe to call twice."""
         self.client.stop()
+        if self.tools is not None:
+            self.tools.stop()
         self.settings.flush()
         self.jobs.stop()
 
@@ -242,37 +271,11 @@ class Program(QObject):
 
     @Slot(object)
     def _on_card_made(self, card: "PortCard") -> None:
-        card.wizard_wanted.connect(self._on_wizard_for_answer)
+        card.wizard_wanted.connect(self.wizards.open_for_answer)
 
     def open_wizard(self, start: "WizardStart") -> None:
         """Open the wizard with what is known already."""
         self.wizards.open(start)
-
-    @Slot()
-    def _on_wizard(self) -> None:
-        from portgui.gui.wizard.state import WizardStart
-
-        self.open_wizard(WizardStart())
-
-    @Slot(object)
-    def _on_wizard_for_row(self, row: LiveRow) -> None:
-        from portgui.gui.wizard.state import WizardStart
-
-        owner, protocol = row.connection.owner, row.connection.key.protocol
-        ports = PortRange(row.port, row.port)
-        self.open_wizard(WizardStart(None, ports, (protocol,), owner.name or None, owner.path))
-
-    @Slot(object)
-    def _on_wizard_for_answer(self, answer: PortAnswer) -> None:
-        from portgui.gui.wizard.state import WizardStart
-
-        ports = PortRange(answer.port, answer.port)
-        waiting = [row for row in answer.users if row.connection.state is State.WAITING]
-        if waiting:
-            self._on_wizard_for_row(waiting[0])
-        else:
-            protocols = (answer.protocol,) if answer.protocol is not None else ()
-            self.open_wizard(WizardStart(None, ports, protocols))
 
     # Settings and the end.
 

@@ -21,23 +21,36 @@ class TableMemory(QObject):
         self._view = view
         self._key = key
         self._settings = settings
+        view.keep_as_first()
         state = settings.get(key)
         if state.columns:
             view.restore_columns(state.columns)
         if state.sort:
             view.restore_sort(state.sort)
-        view.columns_changed.connect(self._on_columns_changed)
+        if state != TableState():
+            view.restore_groups(state.group, state.groups)
+        view.columns_changed.connect(self._on_changed)
+        view.grouping_changed.connect(self._on_changed)
+        view.was_reset.connect(self._on_reset)
         settings.changed.connect(self._on_setting)
 
     @Slot()
-    def _on_columns_changed(self) -> None:
-        state = TableState(self._view.column_states(), tuple(self._view.sort_state()))
+    def _on_changed(self) -> None:
+        view = self._view
+        group, groups = view.group_state()
+        state = TableState(view.column_states(), tuple(view.sort_state()), group, groups)
         self._settings.set(self._key, state)
+
+    @Slot()
+    def _on_reset(self) -> None:
+        """Nothing is kept for a table that is as it is declared: the next version may do better."""
+        self._settings.set(self._key, TableState())
 
     @Slot(str)
     def _on_setting(self, key: str) -> None:
         """The settings page put the columns back."""
-        if key == self._key.key and not self._settings.get(self._key).columns:
+        is_reset = self._settings.get(self._key) == TableState()
+        if key == self._key.key and is_reset and not self._view.is_resetting:
             self._view.reset_columns()
 
 

@@ -1,25 +1,26 @@
 """The window's side of the scanning process: started, asked, watched, ended and started again."""
 
 import logging
-from collections import deque
+import time
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtCore import QObject, Signal
 
 from portgui.connections import launch
-from portgui.connections.changes import Connections, Delta
+from portgui.connections.changes import Connections
 from portgui.connections.ledger import Ledger, Summary
-from portgui.connections.plain import DETAIL_LIMIT, plain
-from portgui.connections.wire import Frames, Part, Request, WireError, pack_request, unpack_part
+from portgui.connections.wire import Part, Request, WireError, unpack_part
+from portgui.gui.scan_intake import Intake
+from portgui.gui.scan_process import ScanProcess
 from portgui.gui.timers import timer
 
 HUNG: Final = "scan-restarted-hung"
 DIED: Final = "scan-restarted-died"
 FAILED: Final = "scan-failed"
 
-_ENDING: Final = 1_000
-"""Milliseconds to wait for a process that has been killed."""
+_TURN: Final = 0.002
+"""Seconds after which the event loop gets its turn, before what else has come is unpacked."""
 
 _logger = logging.getLogger(__name__)
 
@@ -31,17 +32,24 @@ class ScanClient(QObject):
     difference to that is handed on, so that nothing on screen moves without a reason.
 
     Signals:
-        delta: a `Delta` to apply; of a large one, a part for each turn of the event loop.
+        answering: an answer has begun to come.
+        delta: a `Delta` to apply; a large one comes in parts, in a turn of the event loop each.
         finished: the `Summary` of a scan, after its last delta.
         notice: the code of a sentence: the process was started again, or could not be.
+        sight_changed: from now on another process looks, that sees the apps of everybody or again
+            only what this account may see. The same sockets come again as other rows: until
+            `finished`, what comes and goes is nothing new.
 
     Attributes:
         skipped: requests that were not made because one was under way.
+        with_queues: whether the next requests ask for the bytes in the queues as well.
     """
 
+    answering = Signal()
     delta = Signal(object)
     finished = Signal(object)
     notice = Signal(str)
+    sight_changed = Signal(bool)
 
     def __init__(
         self,
@@ -49,23 +57,27 @@ class ScanClient(QObject):
         *,
         limit: float = 10.0,
         delays: Sequence[float] = launch.DELAYS,
+        turn: float = _TURN,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._command = tuple(command or launch.command())
+        self._share = turn
         self._patience = launch.Patience(delays)
         self._ledger = Ledger()
-        self._life: _Life | None = None
+        self._life: ScanProcess | None = None
+        self._sees_all = False
         self._is_asked = False
         self._has_grace = False
         self._sequence = 0
         self._next_part = 0
         self._changes = 0
         self._has_finished = False
-        self._differences: deque[Delta] = deque()
+        self._intake = Intake(self._ledger)
         self._last: Part | None = None
         self.skipped = 0
-        # One part a turn: between two of them the window paints and takes in what is typed.
+        self.with_queues = False
+        # Between two turns the window paints and takes in what is typed.
         self._turn = timer(self, 0, self._on_turn, single=False)
         self._watchdog = timer(self, limit, self._on_too_long)
         self._rebirth = timer(self, 0, self._on_rebirth)
@@ -99,12 +111,9 @@ class ScanClient(QObject):
 
     def stop(self) -> None:
         """End the process and wait, briefly, until it has ended; nothing is handed on any more."""
-        self._rebirth.stop()
         self._is_asked = False
-        life = self._part_with()
-        if life is not None:
-            life.end()
-        for ending in self.findChildren(_Life):
+        self._end_life()
+        for ending in self.findChildren(ScanProcess):
             ending.wait()
 
     @property
@@ -112,42 +121,95 @@ class ScanClient(QObject):
         """All that has been handed on."""
         return self._ledger.rows
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether the process that looks was adopted."""
+        return self._sees_all
+
+    def adopt(self, process: ScanProcess, asked: Request) -> None:
+        """Go on with a process that sees more, and that has been `asked` to answer anew already.
+
+        What has been handed on stays; only the difference is handed on. When that process ends,
+        its place is taken by an ordinary one.
+        """
+        self._end_life()
+        process.setParent(self)
+        self._live_with(process, sees_all=True)
+        self._is_asked = True
+        self._expect(asked)
+        self._turn.start()
+
+    def go_back(self) -> None:
+        """End the process that was adopted; an ordinary one takes its place and looks at once."""
+        if self._sees_all:
+            self._end_life()
+            self._on_rebirth()
+            self.request()
+
+    def _end_life(self) -> None:
+        self._rebirth.stop()
+        life = self._part_with()
+        if life is not None:
+            life.end()
+
     def _on_rebirth(self) -> None:
-        self._ledger.start_anew()
-        self._life = life = _Life(self._command, self)
-        life.received.connect(self._turn.start)
-        life.ended.connect(self._on_ended)
+        life = ScanProcess(self._command, self)
+        self._live_with(life, sees_all=False)
         life.start()
         if self._is_asked:
             self._ask()
 
+    def _live_with(self, life: ScanProcess, *, sees_all: bool) -> None:
+        is_other = sees_all is not self._sees_all
+        self._ledger.start_anew(other_sight=is_other)
+        self._life, self._sees_all = life, sees_all
+        life.received.connect(self._turn.start)
+        life.ended.connect(self._on_ended)
+        if is_other:
+            self.sight_changed.emit(sees_all)
+
     def _ask(self) -> None:
         if self._life is None:
             return  # it is asked as soon as it has been started again
-        self._sequence += 1
+        anew = self._ledger.wants_all
+        asked = Request(self._sequence + 1, anew=anew, queues=self.with_queues)
+        self._life.ask(asked)
+        self._expect(asked)
+
+    def _expect(self, asked: Request) -> None:
+        self._sequence = asked.sequence
         self._next_part = 0
         self._changes = 0
         self._has_grace = True
-        self._life.ask(Request(self._sequence, anew=self._ledger.wants_all))
         self._watchdog.start()
 
     def _on_turn(self) -> None:
-        if self._differences:
-            self._hand_on(self._differences.popleft())
-        elif self._last is not None:
-            self._finish(self._last)
-        elif self._life is None or not self._take_in(self._life):
-            self._turn.stop()
+        ends = time.perf_counter() + self._share
+        while self._step():
+            if time.perf_counter() >= ends:
+                return
+        self._turn.stop()
 
-    def _take_in(self, life: "_Life") -> bool:
-        """Take in the next part that has come; whether one had."""
+    def _step(self) -> bool:
+        """Do the next thing; whether there was one."""
+        intake = self._intake
+        if intake.has_enough or (self._last is not None and intake.has_more):
+            return self._hand_on()
+        if self._last is not None:
+            self._finish(self._last)
+            return True
+        return self._life is not None and self._take_in(self._life)
+
+    def _take_in(self, life: ScanProcess) -> bool:
+        """Unpack the next part that has come; whether one had."""
         try:
             frame = life.frames.next()
             if frame is not None:
+                if not self._next_part:
+                    self.answering.emit()
                 self._on_part(unpack_part(frame))
         except WireError as error:
-            _logger.warning("the scan process said nonsense: %s", error)
-            self._lose(DIED)
+            self._refuse(error)
             return False
         return frame is not None
 
@@ -157,17 +219,26 @@ class ScanClient(QObject):
         if not is_due or (part.sequence, part.number) != expected:
             raise WireError(f"part {part.sequence}.{part.number} instead of {expected}")
         self._next_part += 1
-        self._differences.extend(self._ledger.take(part))
+        self._intake.add(part)
         if part.last:
             self._watchdog.stop()
             self._last = part
-        if self._differences:
-            self._hand_on(self._differences.popleft())
 
-    def _hand_on(self, delta: Delta) -> None:
-        self._ledger.hand_on(delta)
-        self._changes += sum(map(len, delta))
-        self.delta.emit(delta)
+    def _hand_on(self) -> bool:
+        """Hand on what has been unpacked, or so much of it; whether it fits what there is."""
+        try:
+            delta = self._intake.next()
+        except WireError as error:
+            self._refuse(error)
+            return False
+        if delta:
+            self._changes += sum(map(len, delta))
+            self.delta.emit(delta)
+        return True
+
+    def _refuse(self, error: WireError) -> None:
+        _logger.warning("the scan process said nonsense: %s", error)
+        self._lose(DIED)
 
     def _finish(self, last: Part) -> None:
         is_first, self._has_finished = not self._has_finished, True
@@ -204,96 +275,11 @@ class ScanClient(QObject):
         self._rebirth.start(int(delay * 1000))
         self.notice.emit(code)
 
-    def _part_with(self) -> "_Life | None":
+    def _part_with(self) -> ScanProcess | None:
         """Forget the process, and all that it has said and that has not been handed on."""
         life, self._life = self._life, None
         self._turn.stop()
         self._watchdog.stop()
-        self._differences.clear()
+        self._intake.clear()
         self._last = None
         return life
-
-
-class _Life(QObject):
-    """One scanning process, from its start to its end.
-
-    Signals:
-        received: something has come.
-        ended: it has ended, or could not be started; not after `end`.
-    """
-
-    received = Signal()
-    ended = Signal()
-
-    def __init__(self, command: Sequence[str], parent: QObject) -> None:
-        super().__init__(parent)
-        self.frames = Frames()
-        self._clock = QElapsedTimer()
-        self._process = QProcess(self)
-        self._process.setProgram(command[0])
-        self._process.setArguments(list(command[1:]))
-        environment = QProcessEnvironment.systemEnvironment()
-        environment.insert("PYTHONPATH", launch.python_path())
-        self._process.setProcessEnvironment(environment)
-        self._process.readyReadStandardOutput.connect(self._on_output)
-        self._process.readyReadStandardError.connect(self._on_log)
-        self._process.errorOccurred.connect(self._on_error)
-        self._process.finished.connect(self._on_finished)
-        self._is_over = False
-
-    def start(self) -> None:
-        self._clock.start()
-        self._process.start()
-
-    def ask(self, request: Request) -> None:
-        self._process.write(pack_request(request))
-
-    def hand_over(self) -> None:
-        """Wait until the process runs and what was asked is in its pipe; some milliseconds."""
-        if self._process.waitForStarted(_ENDING):
-            self._process.waitForBytesWritten(_ENDING)
-
-    def has_more(self) -> bool:
-        """Whether something has come that has not been cut into frames yet."""
-        return self._process.waitForReadyRead(0)
-
-    def seconds(self) -> float:
-        """How long it has lived."""
-        return self._clock.elapsed() / 1000
-
-    def end(self) -> None:
-        """Kill it, say nothing more, and go as soon as it has gone.
-
-        It only reads, so there is nothing that it could leave half done.
-        """
-        self._is_over = True
-        self._process.kill()
-        if self._process.state() == QProcess.ProcessState.NotRunning:
-            self.deleteLater()
-
-    def wait(self) -> None:
-        """Wait until it has ended, for a second at most."""
-        self._process.waitForFinished(_ENDING)
-
-    def _on_output(self) -> None:
-        self.frames.feed(bytes(self._process.readAllStandardOutput().data()))
-        if not self._is_over:
-            self.received.emit()
-
-    def _on_log(self) -> None:
-        text = bytes(self._process.readAllStandardError().data()).decode("utf-8", errors="replace")
-        for line in text.splitlines()[:20]:
-            _logger.warning("scan process: %s", plain(line, DETAIL_LIMIT))
-
-    def _on_error(self, error: QProcess.ProcessError) -> None:
-        # Every other error is followed by `finished`.
-        if error == QProcess.ProcessError.FailedToStart:
-            _logger.warning("scan process: %s", self._process.errorString())
-            self._on_finished()
-
-    def _on_finished(self) -> None:
-        if self._is_over:
-            self.deleteLater()
-            return
-        _logger.warning("the scan process has ended with status %d", self._process.exitCode())
-        self.ended.emit()

@@ -3,24 +3,23 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from portgui.answers.search import Meaning, Suggestion
-from portgui.gui import icons
-from portgui.gui.i18n import say
+from portgui.gui.filters.entry import Entry
+from portgui.gui.filters.field import FilterField
 from portgui.gui.plain_text import PlainLabel, shortened
 from portgui.gui.theme import Theme
 from portgui.net import InputError
 from portgui.query import MAX_QUERY
-from portgui.words import Message
 
 MAX_TYPED: Final = 10_000
 """Characters that the field takes; what is too long for a query is said, not cut in silence."""
 
 _MOST_SHOWN: Final = 40
 """Characters of what was typed that a suggestion repeats."""
+_GAP: Final = 8
 
 Suggest = Callable[[str], tuple[Suggestion, ...]]
 
@@ -28,69 +27,61 @@ Suggest = Callable[[str], tuple[Suggestion, ...]]
 class SearchBox(QWidget):
     """A field with a sentence below it when something is wrong with what was typed.
 
+    Attributes:
+        field: where one types; `field.set_completion` makes it complete the filter.
+
     Signals:
         typed: the text after each change.
         chosen: the `Suggestion` that was chosen from the list, or by Enter.
+        entered: Enter was pressed for what is only a filter: on to the rows.
     """
 
     typed = Signal(str)
     chosen = Signal(object)
+    entered = Signal()
 
     def __init__(self, theme: Theme, suggest: Suggest, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._suggest = suggest
-        self._offered: tuple[Suggestion, ...] = ()
-        self._is_edited = False
-        self._create()
+        self._create(theme)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(_GAP)
+        self._row.addWidget(self.field, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
-        whole.addWidget(self.field)
+        whole.addLayout(self._row)
         whole.addWidget(self._error)
-        self.field.textEdited.connect(self._on_edited)
-        self.field.textChanged.connect(self._on_changed)
+        self.field.set_meanings(self._meanings)
+        self.field.textChanged.connect(self.typed)
         self.field.returnPressed.connect(self._on_return)
-        self._completer.activated.connect(self._on_activated)
-        theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
+        self.field.chosen.connect(self.chosen)
+        self.field.error_said.connect(self._on_error_said)
 
-    def _create(self) -> None:
-        self.field = QLineEdit(self)
+    def _create(self, theme: Theme) -> None:
+        self.field = FilterField(theme, self)
         self.field.setMaxLength(MAX_TYPED)
-        self.field.setClearButtonEnabled(True)
         self.field.setPlaceholderText(
             self.tr("Port, app or service: try 5000, chrome or minecraft")
         )
         self.field.setAccessibleName(self.tr("Search"))
-        self._glass = QAction(self.field)
-        self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._error = PlainLabel("error", self)
         self._error.hide()
-        self._texts = QStringListModel(self)
-        self._completer = QCompleter(self._texts, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setWidget(self.field)
-        self._completer.setMaxVisibleItems(8)
-        self._popup = QListView()
-        self._popup.setObjectName("suggestions")
-        self._popup.setAccessibleName(self.tr("Suggestions"))
-        self._popup.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._completer.setPopup(self._popup)
+
+    def hold(self, *buttons: QWidget) -> None:
+        """Put buttons beside the field; the Tab key reaches them after it, in this order."""
+        before: QWidget = self.field
+        for button in buttons:
+            self._row.addWidget(button)
+            QWidget.setTabOrder(before, button)
+            before = button
 
     def show_error(self, error: InputError | None) -> None:
-        """Say what is wrong with the text, or that nothing is."""
-        bad = error is not None
-        self._error.say("")
-        if error is not None:
-            known = ", ".join(error.known)
-            self._error.say(say(Message.of(str(error.code), text=error.text, known=known)))
-        self._error.setVisible(bad)
-        self.field.setAccessibleDescription(self._error.said())
-        if self.field.property("bad") != bad:
-            self.field.setProperty("bad", bad)
-            self.field.style().unpolish(self.field)
-            self.field.style().polish(self.field)
+        """Say what is wrong with the text, or that nothing is.
+
+        What may only be unfinished is said when the person pauses or goes on elsewhere.
+        """
+        self.field.show_error(error)
 
     def error_text(self) -> str:
         """The sentence below the field; "" when there is none."""
@@ -98,7 +89,7 @@ class SearchBox(QWidget):
 
     def set_text(self, text: str) -> None:
         """Put a text in, as if it had been typed, without offering anything."""
-        self._popup.hide()
+        self.field.hide_popup()
         self.field.setText(text)
 
     def take_focus(self) -> None:
@@ -127,42 +118,22 @@ class SearchBox(QWidget):
     def _offers(self, text: str) -> tuple[Suggestion, ...]:
         return self._suggest(text) if len(text) <= MAX_QUERY else ()
 
-    @Slot()
-    def _on_edited(self) -> None:
-        """The person typed it: Qt says so before it says that the text has changed."""
-        self._is_edited = True
+    def _meanings(self, text: str) -> list[Entry]:
+        return [Entry(self.label(found), "", found) for found in self._offers(text)]
 
     @Slot(str)
-    def _on_changed(self, text: str) -> None:
-        self.typed.emit(text)
-        is_edited, self._is_edited = self._is_edited, False
-        if is_edited:
-            self._offer(text)
-
-    def _offer(self, text: str) -> None:
-        self._offered = () if self.error_text() else self._offers(text)
-        if not self._offered:
-            self._popup.hide()
-            return
-        self._texts.setStringList([self.label(found) for found in self._offered])
-        self._completer.complete()
-        # Otherwise Enter would take the first one, although none is marked.
-        self._popup.setCurrentIndex(QModelIndex())
+    def _on_error_said(self, sentence: str) -> None:
+        self._error.say(sentence)
+        self._error.setVisible(bool(sentence))
 
     @Slot()
     def _on_return(self) -> None:
         """Enter without a choice from the list takes a port that was typed in full."""
+        if self.field.select_error():
+            return
         offered = self._offers(self.field.text())
+        self.field.hide_popup()
         if offered and offered[0].meaning is Meaning.PORT:
-            self._popup.hide()
             self.chosen.emit(offered[0])
-
-    @Slot(str)
-    def _on_activated(self, text: str) -> None:
-        found = next((each for each in self._offered if self.label(each) == text), None)
-        if found is not None:
-            self.chosen.emit(found)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._glass.setIcon(icons.icon("search", self._theme.colours.muted))
+        else:
+            self.entered.emit()

@@ -14,8 +14,10 @@ from typing import Any, Final, cast
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from portgui.gui import settings_file
+from portgui.gui.filters import saved
 from portgui.gui.job import Jobs
 from portgui.gui.settings_kinds import Setting, Value, choice, place, switch, table, text
+from portgui.gui.watch.kept import watched
 from portgui.words import Message
 
 logger = logging.getLogger(__name__)
@@ -29,11 +31,23 @@ THEME: Final = choice("look.theme", "system", ("system", "light", "dark"))
 LANGUAGE: Final = text("look.language", "system", "system|[a-z]{2,3}(_[A-Z][A-Za-z]{1,3})?")
 INTERVAL: Final = choice("live.interval", 2, (0, 1, 2, 5, 10, 30))
 HIDE_NOISE: Final = switch("live.hide-noise", default=True)
+MARKS: Final = choice("live.marks", 5, (0, 2, 5, 10, 30, 60))
+HOST_NAMES: Final = switch("live.host-names", default=False)
+TIMELINE: Final = switch("live.timeline", default=False)
 LIVE_TABLE: Final = table("live.table", schema=1)
 GUIDE_TABLE: Final = table("guide.table", schema=1)
+WATCHED: Final = watched("watch.marks")
+WATCH_NEW: Final = switch("watch.new-apps", default=False)
+TRAY: Final = switch("tray.shown", default=False)
+TRAY_TOLD: Final = switch("tray.told", default=False)
+EXPORT_FORM: Final = choice("export.form", "csv", ("csv", "html", "txt", "json"))
+EXPORT_FOLDER: Final = text("export.folder", "", r"[^\x00-\x1f\x7f]{0,4096}")
+FILTERS: Final = saved.FILTERS
 
 ALL: Final[tuple[Setting[Any], ...]] = (
-    WINDOW, PAGE, THEME, LANGUAGE, INTERVAL, HIDE_NOISE, LIVE_TABLE, GUIDE_TABLE,
+    WINDOW, PAGE, THEME, LANGUAGE, INTERVAL, HIDE_NOISE, MARKS, HOST_NAMES, TIMELINE,
+    LIVE_TABLE, GUIDE_TABLE, WATCHED, WATCH_NEW, TRAY, TRAY_TOLD,
+    EXPORT_FORM, EXPORT_FOLDER, FILTERS,
 )  # fmt: skip
 TABLES: Final = (LIVE_TABLE, GUIDE_TABLE)
 

@@ -5,13 +5,11 @@ Which settings there are, and what they may hold, is in `portgui.gui.settings`.
 
 import json
 import logging
-import os
-import tempfile
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from portgui.safe_file import write_whole
 from portgui.words import Message
 
 logger = logging.getLogger(__name__)
@@ -21,8 +19,6 @@ BROKEN: Final = NAME + ".broken"
 """Where a file goes that is no settings' file; one from before is replaced."""
 MAX_BYTES: Final = 1024 * 1024
 """Largest file that is read; PortGUI's own has a few thousand bytes."""
-PAUSES: Final = (0.05, 0.2)
-"""Seconds between attempts to rename, off the window's thread."""
 
 
 class Stored(NamedTuple):
@@ -78,35 +74,11 @@ def _set_aside(path: Path) -> Stored:
 
 
 def write(folder: Path, values: Mapping[str, object]) -> None:
-    """Write the file whole or not at all: under another name first, flushed, then renamed.
+    """Write the file whole or not at all.
 
     Raises:
         OSError: it could not be written; the old file is as it was.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # A link, as some people keep for their settings, stays one.
-    path = Path(os.path.realpath(folder / NAME))
     text = json.dumps(values, indent=1, sort_keys=True) + "\n"
-    number, name = tempfile.mkstemp(prefix=NAME + ".", suffix=".new", dir=path.parent)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(text.encode("ascii"))
-            file.flush()
-            os.fsync(file.fileno())
-        _rename(Path(name), path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _rename(new: Path, path: Path) -> None:
-    for pause in (*PAUSES, None):
-        try:
-            new.replace(path)
-        except PermissionError:
-            # On Windows a scanner that has the old file open for a moment is in the way.
-            if pause is None:
-                raise
-            time.sleep(pause)
-        else:
-            return
+    write_whole(folder / NAME, text.encode("ascii"), private=True)

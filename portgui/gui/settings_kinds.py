@@ -5,13 +5,18 @@ Every `read` below raises ValueError for what it cannot use; nothing else.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Final, Generic, TypeVar
 
 from portgui.gui.settings_place import Place
-from portgui.gui.table.view import ColumnState
+from portgui.gui.table.grouping import MOST_REMEMBERED, GroupStates
+from portgui.gui.table.layout import ColumnState
 
 Value = TypeVar("Value")
+
+_LONGEST_GROUP: Final = 300
+"""Characters of a group's key that is remembered."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,10 +45,14 @@ class TableState:
     Attributes:
         columns: by column key.
         sort: column keys, the first the most important, each with whether ascending.
+        group: the name of the grouping; "" for none.
+        groups: which groups were opened or closed, by the names of the groupings.
     """
 
     columns: Mapping[str, ColumnState] = field(default_factory=dict)
     sort: tuple[tuple[str, bool], ...] = ()
+    group: str = ""
+    groups: Mapping[str, GroupStates] = field(default_factory=dict)
 
 
 def choice(key: str, default: Value, allowed: tuple[Value, ...]) -> Setting[Value]:
@@ -77,20 +86,25 @@ def text(key: str, default: str, pattern: str) -> Setting[str]:
 
 
 def table(key: str, schema: int) -> Setting[TableState]:
-    """How a table was left. What was left under another schema number does not fit any more."""
+    """How a table was left.
+
+    Of what was left under another schema number, by another version, the parts that can be read
+    are kept: everything goes by names, and a table leaves the names alone that it does not know.
+    """
 
     def read(stored: object) -> TableState:
         parts = _object(stored)
-        if parts.get("schema") != schema:
-            return TableState()
-        columns = {
-            _name(name): _column(state) for name, state in _object(parts.get("columns", {})).items()
-        }
-        return TableState(columns, tuple(_sorting(each) for each in _list(parts.get("sort", []))))
+        is_own = parts.get("schema") == schema
+        return _table(parts) if is_own else _table_of_another_version(parts)
 
     def write(state: TableState) -> object:
-        columns = {name: column._asdict() for name, column in state.columns.items()}
-        return {"schema": schema, "columns": columns, "sort": [list(key) for key in state.sort]}
+        return {
+            "schema": schema,
+            "columns": {name: column._asdict() for name, column in state.columns.items()},
+            "sort": [list(pair) for pair in state.sort],
+            "group": state.group,
+            "groups": {name: _written(states) for name, states in state.groups.items()},
+        }
 
     return Setting(key, TableState(), read, write)
 
@@ -109,13 +123,51 @@ def _place(stored: object) -> Place | None:
     return Place(x, y, width, height, _switch(parts.get("maximised")))
 
 
+def _table(parts: Mapping[str, object]) -> TableState:
+    columns, groups = _object(parts.get("columns", {})), _object(parts.get("groups", {}))
+    group = parts.get("group", "")
+    return TableState(
+        {_name(name): _column(state) for name, state in columns.items()},
+        tuple(_sorting(pair) for pair in _list(parts.get("sort", []))),
+        group if group == "" else _name(group),
+        {_name(name): _states(states) for name, states in groups.items()},
+    )
+
+
+def _table_of_another_version(parts: Mapping[str, object]) -> TableState:
+    """What can be used of it, part by part."""
+    state = TableState()
+    for name in ("columns", "sort", "group", "groups"):
+        with suppress(ValueError):
+            state = replace(state, **{name: getattr(_table({name: parts.get(name)}), name)})
+    return state
+
+
 def _column(stored: object) -> ColumnState:
+    """Absurd numbers become the nearest that are none; the table knows its own limits."""
     parts = _object(stored)
     return ColumnState(
-        _number(parts.get("width"), 0, 100_000),
-        _number(parts.get("position"), 0, 1_000),
+        _clamped(parts.get("width"), 0, 100_000),
+        _clamped(parts.get("position"), 0, 1_000),
         _switch(parts.get("hidden")),
     )
+
+
+def _states(stored: object) -> GroupStates:
+    parts = _object(stored)
+    others = _list(parts.get("others"), MOST_REMEMBERED)
+    return GroupStates(_switch(parts.get("opens")), tuple(_group_key(each) for each in others))
+
+
+def _written(states: GroupStates) -> object:
+    short = [key for key in states.others if len(key) <= _LONGEST_GROUP]
+    return {"opens": states.opens, "others": short}
+
+
+def _group_key(stored: object) -> str:
+    if not isinstance(stored, str) or len(stored) > _LONGEST_GROUP:
+        raise ValueError("not the key of a group")
+    return stored
 
 
 def _sorting(stored: object) -> tuple[str, bool]:
@@ -131,8 +183,8 @@ def _object(stored: object) -> dict[str, object]:
     return stored
 
 
-def _list(stored: object) -> list[object]:
-    if not isinstance(stored, list) or len(stored) > 200:
+def _list(stored: object, most: int = 200) -> list[object]:
+    if not isinstance(stored, list) or len(stored) > most:
         raise ValueError("not a short list")
     return stored
 
@@ -147,6 +199,12 @@ def _number(stored: object, lowest: int, highest: int) -> int:
     if type(stored) is not int or not lowest <= stored <= highest:
         raise ValueError(f"not a whole number from {lowest} to {highest}")
     return stored
+
+
+def _clamped(stored: object, lowest: int, highest: int) -> int:
+    if type(stored) is not int:
+        raise ValueError("not a whole number")
+    return min(max(stored, lowest), highest)
 
 
 def _switch(stored: object) -> bool:

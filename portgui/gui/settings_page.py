@@ -79,6 +79,25 @@ class SettingsPage(ReadingPage):
         self.add_note(
             self.tr("The foot of the table says how many rows are hidden, and shows them.")
         )
+        marks = {
+            seconds: self.tr("For {seconds} s").format(seconds=seconds)
+            if seconds
+            else self.tr("Not at all")
+            for seconds in settings.MARKS.allowed
+        }
+        self._add_choice(settings.MARKS, self.tr("Mar&k what is new, changed or gone"), marks)
+        on_off = {True: self.tr("Shown"), False: self.tr("Not shown")}
+        title = self.tr("The last &10 minutes, drawn under the table")
+        self._add_choice(settings.TIMELINE, title, on_off)
+        asked = {False: self.tr("Not asked for"), True: self.tr("Asked for")}
+        self._add_choice(settings.HOST_NAMES, self.tr("&Names of other computers"), asked)
+        self.add_note(
+            self.tr(
+                "PortGUI then asks your name server what the other computers are called. Whoever "
+                "runs it can see which addresses you are connected to. Names are what their "
+                "owners claim."
+            )
+        )
 
     def _add_folders(self, folders: Folders) -> None:
         self.add_section(self.tr("Where things are kept"))

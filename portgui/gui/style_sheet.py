@@ -22,7 +22,7 @@ QLineEdit {{ background: {field}; border: 1px solid {line}; border-radius: 8px; 
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 7px 9px; }}
 QLineEdit[bad="true"] {{ border: 2px solid {bad}; padding: 7px 9px; }}
 QPushButton {{ background: {field}; color: {text}; border: 1px solid {line}; border-radius: 8px;
-               padding: 8px 14px; font-weight: 600; icon-size: {icon}px; }}
+               padding: 8px 14px; font-weight: 600; icon-size: {icon}px; outline: 0; }}
 QPushButton:hover {{ background: {soft}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 7px 13px; }}
 QPushButton:disabled {{ color: {muted}; background: {sidebar}; }}
@@ -38,6 +38,8 @@ QPushButton[link="true"]:focus {{ border: 1px solid {accent}; border-radius: 4px
 QPushButton[chip="true"] {{ border-radius: 12px; padding: 5px 14px; color: {muted}; }}
 QPushButton[chip="true"]:checked {{ background: {soft}; color: {accent}; border-color: {accent}; }}
 QPushButton[chip="true"]:focus {{ border: 2px solid {accent}; padding: 4px 13px; }}
+QPushButton#pause {{ padding: 8px 10px; }}
+QPushButton#pause:focus {{ padding: 7px 9px; }}
 QPushButton[nav="true"] {{ border: 0; border-radius: 8px; text-align: left; padding: 9px 10px;
                            font-weight: 500;
                            background: transparent; }}
@@ -53,6 +55,7 @@ QHeaderView::section {{ background: {ground}; color: {muted}; border: 0;
 QHeaderView::section:hover {{ color: {text}; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 9px; height: 9px; }}
 QTableCornerButton::section {{ background: {ground}; border: 0; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QToolTip {{ background: {field}; color: {text}; border: 1px solid {line}; padding: 4px; }}
 QListView#suggestions {{ background: {field}; border: 1px solid {line}; border-radius: 8px;
                          padding: 2px; outline: 0; }}
@@ -60,6 +63,7 @@ QListView#suggestions::item {{ color: {text}; border-radius: 6px; padding: 7px 9
 QListView#suggestions::item:hover, QListView#suggestions::item:selected {{ background: {soft}; }}
 QTextBrowser {{ background: {ground}; border: 0; }}
 QWizard, QWizardPage, QDialog {{ background: {ground}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QGroupBox {{ border: 1px solid {line}; border-radius: 8px; margin-top: 9px; padding-top: 8px; }}
 QGroupBox::title {{ subcontrol-origin: margin; left: 10px; padding: 0 4px; }}
 QScrollBar:vertical {{ background: {ground}; width: 12px; margin: 0; border: 0; }}

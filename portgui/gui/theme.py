@@ -77,6 +77,10 @@ class Theme(QObject):
         sheet = SHEET.format(**_values(self.colours), **self.sizes._asdict())
         if sheet != self._application.styleSheet():
             self._application.setPalette(_palette(self.colours))
+            boxes = _box_palette(self.colours)
+            for kind in ("QCheckBox", "QMenu"):
+                # PySide6's own types want bytes here, which it then refuses.
+                self._application.setPalette(boxes, kind)  # type: ignore[arg-type]
             self._application.setStyleSheet(sheet)
             self.changed.emit()
 
@@ -130,6 +134,13 @@ def _palette(colours: Colours) -> QPalette:
         palette.setColor(name, QColor(value))
     for name in (role.Text, role.WindowText, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(colours.muted))
+    return palette
+
+
+def _box_palette(colours: Colours) -> QPalette:
+    """That of check boxes and menus: Fusion draws their lines darker than the window, unseen."""
+    palette = _palette(colours)
+    palette.setColor(QPalette.ColorRole.Window, QColor(colours.muted).lighter(140))
     return palette
 
 

@@ -6,7 +6,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 from shiboken6 import Shiboken
 
+from portgui.answers.live_row import LiveRow
+from portgui.answers.port_answer import PortAnswer
 from portgui.answers.protocols import sensible_protocols
+from portgui.connections.snapshot import State
 from portgui.gui.job import Jobs
 from portgui.gui.theme import Theme
 from portgui.net import PortRange, Protocol
@@ -63,6 +66,34 @@ class WizardDoor(QObject):
             language = self._language
             self._jobs.run(lambda: _read(language), self._on_read, self._on_failed)
         self._open_waiting()
+
+    @Slot()
+    def open_fresh(self) -> None:
+        """Open the wizard with nothing known."""
+        from portgui.gui.wizard.state import WizardStart
+
+        self.open(WizardStart())
+
+    @Slot(object)
+    def open_for_row(self, row: LiveRow) -> None:
+        """Open the wizard with a row's port and app."""
+        from portgui.gui.wizard.state import WizardStart
+
+        owner, protocol = row.connection.owner, row.connection.key.protocol
+        ports = PortRange(row.port, row.port)
+        self.open(WizardStart(None, ports, (protocol,), owner.name or None, owner.path))
+
+    @Slot(object)
+    def open_for_answer(self, answer: PortAnswer) -> None:
+        """Open the wizard with a card's port, and the app that waits on it."""
+        from portgui.gui.wizard.state import WizardStart
+
+        waiting = (row for row in answer.users if row.connection.state is State.WAITING)
+        if (row := next(waiting, None)) is not None:
+            self.open_for_row(row)
+            return
+        ports = PortRange(answer.port, answer.port)
+        self.open(WizardStart(None, ports, (answer.protocol,) if answer.protocol else ()))
 
     def _on_read(self, read: _Read) -> None:
         self._read = read

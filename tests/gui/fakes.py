@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from portgui.connections.changes import diff
@@ -161,6 +162,9 @@ class Live:
         self._computer = computer
         self._known: Mapping[ConnectionKey, Connection] = {}
         self.page = LivePage(theme)
+        # Whatever a test does to the page, its model keeps what it owes to a view.
+        mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+        self._tester = QAbstractItemModelTester(self.page.model, mode)
         self.page.set_reference(reference)
 
     def scan(self) -> None:

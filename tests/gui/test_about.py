@@ -116,6 +116,7 @@ def test_the_versions_are_those_that_run(page: AboutPage) -> None:
         ("Python", ["PYTHON SOFTWARE FOUNDATION LICENSE"]),
         ("psutil", ["Giampaolo Rodola", "Redistributions in binary form"]),
         ("platformdirs", ["The platformdirs developers", "Permission is hereby granted"]),
+        ("Jeepney", ["Thomas Kluyver", "Permission is hereby granted"]),
         ("Lucide", ["ISC License", "Lucide Icons", "Cole Bemis", "The MIT License"]),
         ("IANA port numbers", ["silverwind", "Redistributions in binary form"]),
     ],
@@ -233,7 +234,7 @@ def test_nothing_else_is_brought_along() -> None:
     """The packages that PortGUI needs bring none of their own along, but Shiboken for PySide6."""
     brought = {
         need.partition(";")[0].partition("=")[0].strip()
-        for package in ("psutil", "platformdirs", "PySide6_Essentials")
+        for package in ("psutil", "platformdirs", "jeepney", "PySide6_Essentials")
         for need in requires(package) or []
         if "extra ==" not in need
     }

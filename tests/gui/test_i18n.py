@@ -237,3 +237,38 @@ def test_lupdate_finds_every_text_in_its_context(tmp_path: Path) -> None:
     ]
     assert missed == []
     assert Text("words", SENTENCE) in extracted
+
+
+def test_no_text_is_hidden_from_lupdate_behind_a_function() -> None:
+    """A function that translates what it is given gets texts that are marked elsewhere, no others.
+
+    lupdate does not look into calls of functions that it does not know.
+    """
+    hidden = [
+        f"{path.relative_to(PACKAGE.parent)}:{call.lineno}: {ast.unparse(call)}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for tree in [ast.parse(path.read_text("utf-8"))]
+        for name in translators(tree)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func).rpartition(".")[2] == name
+        and any(isinstance(arg, ast.Constant) and isinstance(arg.value, str) for arg in call.args)
+    ]
+    assert hidden == []
+
+
+def translators(tree: ast.Module) -> set[str]:
+    """The functions of a module that hand one of their own arguments to `translate`."""
+    found = set()
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        own = {arg.arg for arg in function.args.args}
+        for call in ast.walk(function):
+            if (
+                isinstance(call, ast.Call)
+                and ast.unparse(call.func).rpartition(".")[2] == "translate"
+                and any(isinstance(arg, ast.Name) and arg.id in own for arg in call.args[1:2])
+            ):
+                found.add(function.name)
+    return found - {"translate"}

@@ -9,7 +9,14 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from portgui.connections.ledger import Summary
-from portgui.gui.live.schedule import INTERVALS, LONGEST, OFF, Schedule, backed_off
+from portgui.gui.live.schedule import (
+    BACKGROUND,
+    INTERVALS,
+    LONGEST,
+    OFF,
+    Schedule,
+    backed_off,
+)
 
 
 def _summary(changes: int = 0, seconds: float = 0.0) -> Summary:
@@ -64,6 +71,7 @@ def case(qapp: QCoreApplication) -> Iterator[_Case]:
     made = _Case()
     yield made
     made.schedule.set_visible(False)
+    made.schedule.set_needed(False)
 
 
 @pytest.mark.parametrize(
@@ -188,3 +196,45 @@ def test_a_scan_that_will_not_come_does_not_end_the_schedule(case: _Case) -> Non
     assert case.is_due_within(2.0)
     case.schedule.scan_now()
     assert case.asked.times == 2
+
+
+# While something is watched.
+
+
+def test_a_hidden_window_goes_on_looking_while_something_is_watched(case: _Case) -> None:
+    """Seldom, and without a scan for the mere hiding; nothing any more once nothing is watched."""
+    case.schedule.set_visible(True)
+    case.answer()
+    case.schedule.set_needed(True)
+    assert case.schedule.interval == 2.0
+    case.schedule.set_visible(False)
+    assert (case.asked.times, case.schedule.interval) == (1, BACKGROUND)
+    assert case.is_due_within(BACKGROUND)
+    assert not case.is_due_within(BACKGROUND / 2)
+    case.schedule.set_needed(False)
+    assert (case.schedule.interval, case.is_planned) == (OFF, False)
+    assert case.told == [2.0, BACKGROUND, OFF]
+
+
+def test_a_hidden_window_does_not_slow_down_further_while_nothing_changes(case: _Case) -> None:
+    """What is watched is noticed as soon after an hour as after a minute."""
+    case.schedule.set_visible(True)
+    case.answer()
+    case.schedule.set_needed(True)
+    case.schedule.set_visible(False)
+    case.pass_quietly(50)
+    assert case.schedule.interval == BACKGROUND
+
+
+def test_a_hidden_window_looks_no_more_often_than_chosen(case: _Case) -> None:
+    """Who chose half a minute has it; who switched looking off, or paused it, is obeyed."""
+    case.schedule.set_needed(True)
+    case.answer()
+    case.schedule.set_interval(30.0)
+    assert case.schedule.interval == 30.0
+    case.schedule.set_paused(True)
+    assert case.schedule.interval == OFF
+    case.schedule.set_paused(False)
+    case.schedule.set_interval(OFF)
+    assert case.schedule.interval == OFF
+    case.schedule.set_needed(False)

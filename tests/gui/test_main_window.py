@@ -347,6 +347,29 @@ def test_the_next_step_tells_which(notice: NoticeBar) -> None:
     assert notice.isHidden()
 
 
+@pytest.mark.parametrize("width", [240, 900])
+def test_a_notice_and_its_buttons_are_never_cut_off(notice: NoticeBar, width: int) -> None:
+    """Beside the sentence where there is room, below it where there is not."""
+    notice.say("failed", "It failed, and this is what happened and why. " * 3, "Try again")
+    notice.resize(width, notice.heightForWidth(width))
+    notice.show()
+    for button in notice.findChildren(QPushButton):
+        assert button.width() >= button.sizeHint().width()
+        assert notice.rect().contains(button.mapTo(notice, button.rect().bottomRight()))
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_presses_the_button_that_has_the_focus(window: MainWindow, key: Qt.Key) -> None:
+    """As in dialogs; in a field it is the field's."""
+    pressed = QSignalSpy(window.wizard_button.clicked)
+    window.wizard_button.setFocus()
+    QTest.keyClick(window.wizard_button, key)
+    assert pressed.count() == 1
+    window.search.take_focus()
+    QTest.keyClick(window.search.field, key)
+    assert pressed.count() == 1
+
+
 def test_a_notice_does_not_take_the_focus(window: MainWindow) -> None:
     """Who is typing goes on typing."""
     window.search.take_focus()

@@ -12,10 +12,14 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from portgui.answers.port_answer import PortAnswer, answer_port
+from portgui.answers.port_in_use import Trial
+from portgui.connections.bind_test import Outcome, Tried
+from portgui.connections.ledger import Summary
 from portgui.connections.plain import NAME_LIMIT, plain
 from portgui.gui.card_text import CardText, Kind, Paragraph
 from portgui.gui.port_card import PortCard
 from portgui.gui.theme import Mode, Theme
+from portgui.gui.timeline.keeper import AppTimeline, Timelines
 from portgui.net import Protocol
 from tests.fakes import TCP, Computer, make_reference
 
@@ -294,3 +298,80 @@ def test_a_cursor_at_the_end_does_not_scroll_a_refresh(card: PortCard, computer:
     computer.wait(computer.app("other"), "0.0.0.0:5000")
     card.show_answer(answer(computer))
     assert text.verticalScrollBar().value() == 10
+
+
+# A test of the port.
+
+
+def answer_of_test(computer: Computer) -> PortAnswer:
+    """What is known after a test that found the port in use."""
+    tried = (Tried(TCP, "127.0.0.1", Outcome.IN_USE, 98, "in use"),)
+    rows = computer.rows(REFERENCE)
+    return answer_port(5000, TCP, rows, REFERENCE, trial=Trial(1_700_000_000.0, tried))
+
+
+def test_a_test_is_offered_where_somebody_makes_it(card: PortCard, computer: Computer) -> None:
+    """Not before; a press asks for the port that the card is about, once until it is answered."""
+    wanted = QSignalSpy(card.test_wanted)
+    found = answer(computer)
+    card.show_answer(found)
+    test = button(card, "Test whether the port is free")
+    assert not test.isVisible()
+    card.offer_test()
+    assert test.isVisible()
+    test.click()
+    assert [wanted.at(number)[0] for number in range(wanted.count())] == [found]
+    card.set_testing(True)
+    assert test.text() == "Testing …"
+    test.click()
+    assert wanted.count() == 1
+    card.set_testing(False)
+    assert test.text() == "Test whether the port is free"
+    assert not test.toolTip().startswith("<") or "white-space" in test.toolTip()
+
+
+def test_the_outcome_comes_into_sight(card: PortCard, computer: Computer) -> None:
+    """Wherever the card was scrolled to; a screen reader finds it at the button."""
+    for number in range(2, 40):
+        computer.wait(computer.app(f"app {number}"), f"127.0.0.{number}:5000")
+    card.offer_test()
+    card.show_answer(answer(computer))
+    text = body(card)
+    text.verticalScrollBar().setValue(text.verticalScrollBar().maximum())
+    card.show_answer(answer_of_test(computer))
+    line = next(line for line in lines(card) if line.startswith("Tested at"))
+    place = text.cursorRect(text.document().find(line[:20])).top()
+    assert 0 <= place < text.viewport().height()
+    assert line in button(card, "Test whether the port is free").accessibleDescription()
+    text.verticalScrollBar().setValue(0)
+    card.show_answer(answer_of_test(computer))
+    assert text.verticalScrollBar().value() == 0
+
+
+def test_the_outcome_of_another_port_moves_nothing(card: PortCard, computer: Computer) -> None:
+    """A card that turns to another port begins at its top."""
+    card.show_answer(answer(computer, 80))
+    card.show_answer(answer_of_test(computer))
+    assert body(card).verticalScrollBar().value() == 0
+
+
+def test_the_last_minutes_of_the_app_are_drawn(
+    card: PortCard, computer: Computer, theme: Theme
+) -> None:
+    """Of the first app that uses the port and has a name; between the text and the buttons."""
+    timelines = Timelines()
+    timelines.set_interval(2.0)
+    computer.connect(computer.app("psql"), "127.0.0.1:5000")
+    timelines.start(computer.connections)
+    card.show_answer(answer(computer))
+    card.add_timeline(timelines)
+    drawn = card.findChild(AppTimeline)
+    assert isinstance(drawn, AppTimeline)
+    assert not drawn.isVisible()
+    timelines.on_finished(Summary(0.0, 1_700_000_000.0, 2, 0, True, ()))
+    assert drawn.isVisible()
+    assert drawn.said() == "Connections of flask: 1 now, most 1"
+    order = card.tab_order()
+    assert order.index(drawn) == order.index(body(card)) + 1
+    card.show_answer(answer(computer, 81))
+    assert not drawn.isVisible()

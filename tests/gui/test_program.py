@@ -1,9 +1,7 @@
 """The whole program, with scans that come when the test says so."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -24,81 +22,16 @@ from portgui.gui.live.bars import Chip
 from portgui.gui.program import Program
 from portgui.gui.scan_client import DIED, FAILED
 from portgui.gui.settings_place import Place
-from portgui.gui.theme import Mode
 from portgui.net import Protocol
 from portgui.words import ENGLISH, Message
 from tests.fakes import Computer
+from tests.gui.conftest import FLASK, Start, end, settle
 from tests.gui.fakes import FakeClient
 
 # The offscreen platform cannot do these for a window or a menu; nothing of ours.
 pytestmark = pytest.mark.qt_log_ignore(
     r"This plugin does not support (raise\(\)|grabbing the keyboard)"
 )
-
-Start = Callable[[], Program]
-FLASK: Final = "127.0.0.1:5000"
-
-
-@pytest.fixture
-def computer() -> Computer:
-    """Nginx for the network, Flask for this computer, a browser that is connected."""
-    made = Computer()
-    made.wait(made.app("nginx"), "0.0.0.0:80")
-    made.wait(made.app("flask"), FLASK)
-    made.connect(made.app("chrome"), "93.184.216.34:443")
-    return made
-
-
-@pytest.fixture
-def client() -> FakeClient:
-    """A scan is under way, as it is when the window is made."""
-    made = FakeClient()
-    made.request()
-    return made
-
-
-@pytest.fixture
-def start(qapp: QApplication, client: FakeClient) -> Iterator[Start]:
-    """Starts the program; every one that is started is ended after the test."""
-    started: list[Program] = []
-
-    def begin() -> Program:
-        program = Program(qapp, logs.folders(), client)
-        started.append(program)
-        return program
-
-    yield begin
-    for program in started:
-        end(program)
-    client.deleteLater()
-
-
-def end(program: Program) -> None:
-    """Close the window and leave."""
-    program.window.close()
-    program.stop()
-    program.theme.set_mode(Mode.LIGHT)
-    program.window.deleteLater()
-    program.deleteLater()
-    QApplication.processEvents()
-
-
-def settle(program: Program) -> None:
-    """Wait until what is read beside the window has been read."""
-    assert program.jobs.wait()
-    QApplication.processEvents()
-
-
-@pytest.fixture
-def program(qtbot: QtBot, start: Start, client: FakeClient, computer: Computer) -> Program:
-    """In front, with the reference and the first scan."""
-    made = start()
-    with qtbot.waitActive(made.window):
-        made.open()
-    settle(made)
-    client.found = computer.connections
-    client.answer()
-    return made
 
 
 def scan(client: FakeClient, computer: Computer) -> None:
@@ -450,7 +383,7 @@ def test_reset_columns_in_the_settings_resets_the_table(program: Program) -> Non
     assert program.settings.get(keys.LIVE_TABLE).columns["port"].width == 222
     program.settings.reset(keys.TABLES)
     assert program.live.view.column_states() == before
-    assert program.settings.get(keys.LIVE_TABLE).columns["port"].width == before["port"].width
+    assert program.settings.get(keys.LIVE_TABLE) == keys.LIVE_TABLE.default
 
 
 def settings_file() -> Path:

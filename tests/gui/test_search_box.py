@@ -9,7 +9,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
-from portgui.answers.live_row import live_vocabulary
+from portgui.answers.live_vocabulary import live_vocabulary
 from portgui.answers.search import Meaning, Suggestion, suggest
 from portgui.gui.search_box import SearchBox
 from portgui.gui.theme import Mode, Theme
@@ -146,6 +146,18 @@ def test_enter_without_a_choice_leaves_words_as_a_filter(box: Box) -> None:
     press(Qt.Key.Key_Return)
     assert chosen.count() == 0
     assert box.field.text() == "chrome"
+
+
+def test_enter_after_a_filter_goes_on_to_the_rows_and_after_a_port_does_not(box: Box) -> None:
+    """A port has a card of its own to show; a filter that is wrong keeps the person here."""
+    entered = QSignalSpy(box.entered)
+    QTest.keyClicks(box.field, "chrome")
+    press(Qt.Key.Key_Return)
+    assert entered.count() == 1
+    box.field.clear()
+    QTest.keyClicks(box.field, "443")
+    press(Qt.Key.Key_Return)
+    assert entered.count() == 1
 
 
 def test_escape_closes_the_list_and_keeps_the_text(box: Box) -> None:

@@ -14,14 +14,17 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from portgui.answers.watch import AppMark, PortMark
 from portgui.gui import settings as declared
 from portgui.gui import settings_file
+from portgui.gui.filters.saved import Saved
 from portgui.gui.job import Jobs
 from portgui.gui.settings import ALL, Settings
 from portgui.gui.settings_kinds import Setting, TableState
 from portgui.gui.settings_place import Place
-from portgui.gui.table.view import ColumnState
+from portgui.gui.table.layout import ColumnState
 from portgui.gui.theme import Mode
+from portgui.net import Protocol
 
 PACKAGE: Final = Path(declared.__file__).parent.parent
 
@@ -32,11 +35,21 @@ CHOSEN: Final[dict[Setting[Any], Any]] = {
     declared.LANGUAGE: "pt_BR",
     declared.INTERVAL: 0,
     declared.HIDE_NOISE: False,
+    declared.MARKS: 30,
+    declared.TIMELINE: True,
+    declared.HOST_NAMES: True,
     declared.LIVE_TABLE: TableState(
         {"app": ColumnState(200, 1, hidden=False), "port": ColumnState(80, 0, hidden=True)},
         (("port", True), ("app", False)),
     ),
     declared.GUIDE_TABLE: TableState({"name": ColumnState(200, 0, hidden=False)}),
+    declared.WATCHED: (PortMark(5000), PortMark(53, Protocol.UDP), AppMark("node")),
+    declared.WATCH_NEW: True,
+    declared.TRAY: True,
+    declared.TRAY_TOLD: True,
+    declared.EXPORT_FORM: "html",
+    declared.EXPORT_FOLDER: "C:\\Users\\Ada\\Documents",
+    declared.FILTERS: (Saved("Mine", "app:ssh or port:22"), Saved("Of another version", "mood:x")),
 }
 
 
@@ -392,28 +405,6 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     settings_file.write(tmp_path, {"a": 1})
     assert (tmp_path / settings_file.NAME).is_symlink()
     assert json.loads((tmp_path / "mine" / "portgui.json").read_text()) == {"a": 1}
-
-
-def test_a_file_that_is_in_use_for_a_moment_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A scanner of Windows that has the file open delays the write, and only for good fails it."""
-    real, refusals = Path.replace, [1, 1]
-
-    def replace(self: Path, target: Path) -> Path:
-        if refusals:
-            refusals.pop()
-            raise PermissionError(13, "in use")
-        return real(self, target)
-
-    monkeypatch.setattr(settings_file, "PAUSES", (0, 0))
-    monkeypatch.setattr(Path, "replace", replace)
-    settings_file.write(tmp_path, {"a": 1})
-    assert stored(tmp_path) == {"a": 1}
-    refusals.extend([1, 1, 1])
-    with pytest.raises(PermissionError):
-        settings_file.write(tmp_path, {"a": 2})
-    assert stored(tmp_path) == {"a": 1}
 
 
 json_values = st.recursive(

@@ -234,7 +234,7 @@ def unnamed(page: QWidget) -> list[str]:
 def test_everything_that_the_keyboard_reaches_has_a_name(page: SettingsPage) -> None:
     """A screen reader can say what each control is for; each choice has its label."""
     assert unnamed(page) == []
-    assert len({label.buddy() for label in page.findChildren(QLabel)} - {None}) == 4
+    assert len({label.buddy() for label in page.findChildren(QLabel)} - {None}) == 7
 
 
 def test_keys_are_not_shared(page: SettingsPage) -> None:

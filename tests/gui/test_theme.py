@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from portgui.gui.colours import DARK, LIGHT, TEXT_ON_GROUND, Colours
@@ -110,6 +110,24 @@ def test_the_style_sheet_can_be_read(qapp: QApplication) -> None:
     assert "{" + "ground}" not in sheet
     assert sheet.count("{") == sheet.count("}") > 30
     theme.deleteLater()
+
+
+@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK])
+def test_boxes_and_lines_of_menus_can_be_seen(qtbot: QtBot, qapp: QApplication, mode: Mode) -> None:
+    """An empty check box differs from the ground by what WCAG 1.4.11 asks of shapes: 3 to 1."""
+    theme = Theme(qapp, mode)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.addAction("Choose").setCheckable(True)
+    menu.ensurePolished()
+    menu.adjustSize()
+    picture = menu.grab().toImage()
+    middle = menu.actionGeometry(menu.actions()[0]).center().y()
+    ratio = menu.devicePixelRatioF()
+    found = [picture.pixelColor(int(x * ratio), int(middle * ratio)).name() for x in range(3, 25)]
+    ground = theme.colours.ground
+    assert max(contrast(each, ground) for each in found) >= 3
+    theme.set_mode(Mode.LIGHT)
 
 
 def test_a_second_theme_is_what_it_says(qapp: QApplication) -> None:

@@ -9,6 +9,8 @@ from portgui.net import Kind
 from portgui.reference.rows import GuideRow
 from portgui.words import QT_TRANSLATE_NOOP
 
+translate = QCoreApplication.translate
+
 GuideKey = str | tuple[int, int, tuple[str, ...], str]
 """What makes a row the same one: the entry's id, or what IANA's row says."""
 
@@ -24,34 +26,30 @@ def kind_text(kind: Kind) -> str:
     """The name of one of the three ranges."""
     match kind:
         case Kind.WELL_KNOWN:
-            return _tr("Well-known")
+            return translate("guide", "Well-known")
         case Kind.REGISTERED:
-            return _tr("Registered")
+            return translate("guide", "Registered")
         case Kind.DYNAMIC:
-            return _tr("Dynamic")
+            return translate("guide", "Dynamic")
         case _:
             assert_never(kind)
 
 
 def purpose_text(row: GuideRow) -> str:
     """What it is for, in a plain sentence or IANA's words."""
-    return row.purpose or _tr("IANA gives no description")
+    return row.purpose or translate("guide", "IANA gives no description")
 
 
 def official_badge(row: GuideRow) -> Badge:
     """Whether IANA has assigned the port for this, as a word and a shape."""
     if row.official:
-        return Badge(_tr("Official"), Tone.NEUTRAL, "circle-check")
-    return Badge(_tr("Unofficial"), Tone.INFO, "info")
+        return Badge(translate("guide", "Official"), Tone.NEUTRAL, "circle-check")
+    return Badge(translate("guide", "Unofficial"), Tone.INFO, "info")
 
 
 def row_text(row: GuideRow) -> str:
     """A row as one line of text, its cells separated by tabs."""
     return "\t".join(column.text(row) for column in COLUMNS)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("guide", text)
 
 
 def _ports_text(row: GuideRow) -> str:
@@ -64,10 +62,10 @@ def _protocols_text(row: GuideRow) -> str:
 
 def _name_tip(row: GuideRow) -> str:
     if row.entry is None:
-        return _tr("The name in IANA’s list")
+        return translate("guide", "The name in IANA’s list")
     if not row.entry.apps:
         return row.name
-    return _tr("Used by {apps}").format(apps=", ".join(row.entry.apps))
+    return translate("guide", "Used by {apps}").format(apps=", ".join(row.entry.apps))
 
 
 def _purpose_tip(row: GuideRow) -> str:
@@ -79,17 +77,19 @@ def _purpose_tip(row: GuideRow) -> str:
 def _kind_tip(row: GuideRow) -> str:
     match row.kind:
         case Kind.WELL_KNOWN:
-            return _tr("0 to 1023: the basic services of the internet")
+            return translate("guide", "0 to 1023: the basic services of the internet")
         case Kind.REGISTERED:
-            return _tr("1024 to 49151: for makers and projects that have asked for one")
+            return translate(
+                "guide", "1024 to 49151: for makers and projects that have asked for one"
+            )
         case Kind.DYNAMIC:
-            return _tr("49152 to 65535: lent for a short time, never assigned")
+            return translate("guide", "49152 to 65535: lent for a short time, never assigned")
 
 
 def _official_tip(row: GuideRow) -> str:
     if row.official:
-        return _tr("IANA has assigned the port for this.")
-    return _tr("Apps use the port for this; IANA has not assigned it for that.")
+        return translate("guide", "IANA has assigned the port for this.")
+    return translate("guide", "Apps use the port for this; IANA has not assigned it for that.")
 
 
 COLUMNS: Final[tuple[Column[GuideRow], ...]] = (

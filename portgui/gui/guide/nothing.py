@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from portgui.gui.i18n import say
+from portgui.gui.filters.wording import mistake, safe
 from portgui.net import (
     MAX_INPUT,
     InputCode,
@@ -16,10 +16,10 @@ from portgui.net import (
     parse_range,
 )
 from portgui.reference.registry import DYNAMIC_PORTS, Registry, Standing
-from portgui.words import Message
+
+translate = QCoreApplication.translate
 
 _ALMOST_A_PORT: Final = re.compile(r"[0-9]+[^\W\d_]+")
-_UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,6 @@ def asked_port(text: str) -> AskedPort | None:
     return AskedPort(ports.first, found) if ports.is_single else None
 
 
-def mistake(error: InputError) -> str:
-    """What is wrong with a filter, as a sentence."""
-    return say(Message.of(str(error.code), text=_safe(error.text), known=", ".join(error.known)))
-
-
 def nothing_for(text: str, registry: Registry) -> Nothing:
     """What to say when no row of any kind matches the filter `text`."""
     asked = asked_port(text)
@@ -74,50 +69,54 @@ def nothing_for(text: str, registry: Registry) -> Nothing:
     if _ALMOST_A_PORT.fullmatch(word):
         wrong = InputError(InputCode.NOT_A_PORT, word)
         return Nothing(
-            mistake(wrong), _tr("Type a port such as 5000, or words such as web server.")
+            mistake(wrong),
+            translate("guide", "Type a port such as 5000, or words such as web server."),
         )
     return Nothing(
-        _tr("Nothing in the port guide matches “{text}”.").format(text=_safe(word)),
-        _tr("Try fewer or other words, an app’s name, a port such as 5000, or 8000-8100."),
+        translate("guide", "Nothing in the port guide matches “{text}”.").format(text=_short(word)),
+        translate(
+            "guide", "Try fewer or other words, an app’s name, a port such as 5000, or 8000-8100."
+        ),
     )
 
 
 def _nothing_for_port(asked: AskedPort, registry: Registry) -> Nothing:
     match registry.standing(asked.port, asked.protocol):
         case Standing.RESERVED:
-            title = _tr("Port {port} is reserved.")
-            text = _tr("IANA keeps it back, and no service has it. An app may use it all the same.")
+            title = translate("guide", "Port {port} is reserved.")
+            text = translate(
+                "guide",
+                "IANA keeps it back, and no service has it. An app may use it all the same.",
+            )
         case Standing.DYNAMIC:
-            title = _tr("Port {port} is a dynamic port.")
-            text = _tr(
+            title = translate("guide", "Port {port} is a dynamic port.")
+            text = translate(
+                "guide",
                 "Nothing is ever registered for {first} to {last}. Systems lend these ports for a"
-                " short time to apps that connect to others."
+                " short time to apps that connect to others.",
             ).format(first=DYNAMIC_PORTS.first, last=DYNAMIC_PORTS.last)
         case _:
-            title = _tr("Nothing is registered for {port}.")
+            title = translate("guide", "Nothing is registered for {port}.")
             text = _unassigned_text(asked, registry)
     return Nothing(title.format(port=asked), text, asked)
 
 
 def _unassigned_text(asked: AskedPort, registry: Registry) -> str:
     if registry.at(asked.port):
-        return _tr("With another protocol it is. Type {port} alone to see it.").format(
-            port=asked.port
-        )
+        return translate(
+            "guide", "With another protocol it is. Type {port} alone to see it."
+        ).format(port=asked.port)
     vacancy = registry.vacancy(asked.port)
     if vacancy is None or vacancy.is_single:
-        return _tr("IANA has not assigned it, and no common use is known. Any app may use it.")
-    return _tr(
+        return translate(
+            "guide", "IANA has not assigned it, and no common use is known. Any app may use it."
+        )
+    return translate(
+        "guide",
         "IANA has assigned no port from {first} to {last}, and no common use of this one is known."
-        " Any app may use it."
+        " Any app may use it.",
     ).format(first=vacancy.first, last=vacancy.last)
 
 
-def _safe(text: str) -> str:
-    """Text that someone typed or pasted, so that it can stand in a sentence."""
-    cut = text if len(text) <= MAX_INPUT else text[: MAX_INPUT - 1] + "…"
-    return _UNSAFE.sub("\ufffd", cut)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("guide", text)
+def _short(text: str) -> str:
+    return safe(text if len(text) <= MAX_INPUT else text[: MAX_INPUT - 1] + "…")

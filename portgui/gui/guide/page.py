@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import Final
 
 from PySide6.QtCore import QLocale, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -18,23 +17,24 @@ from PySide6.QtWidgets import (
 
 from portgui.gui import icons
 from portgui.gui.clipboard import copy_text
+from portgui.gui.filters.completing import complete_in
+from portgui.gui.filters.help import HelpButton
 from portgui.gui.guide.columns import COLUMNS, GuideKey, key_of, row_text
 from portgui.gui.guide.filter_edit import FilterEdit
-from portgui.gui.guide.nothing import asked_port, mistake, nothing_for
+from portgui.gui.guide.nothing import asked_port, nothing_for
 from portgui.gui.guide.nothing_panel import NothingPanel
 from portgui.gui.guide.origin import origin_text, origin_tip, problem_text
 from portgui.gui.guide.scope import Scope, ScopeChips, scope_text, test_of
+from portgui.gui.reading_page import GAP, MARGIN, plain_label
 from portgui.gui.table.model import TableModel
 from portgui.gui.table.view import TableView
 from portgui.gui.theme import Theme
 from portgui.net import InputError
 from portgui.query import Query, Test, parse
+from portgui.reference.guide_vocabulary import guide_fields, guide_manual, vocabulary
 from portgui.reference.purpose import Reference
 from portgui.reference.registry import Registry
-from portgui.reference.rows import GuideRow, vocabulary
-
-_EDGE: Final = 20
-_GAP: Final = 12
+from portgui.reference.rows import GuideRow
 
 
 class GuidePage(QWidget):
@@ -58,6 +58,7 @@ class GuidePage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._registry = Registry()
+        self._topics: tuple[str, ...] = ()
         self._vocabulary = vocabulary()
         self._query: Query[GuideRow] = Query(())
         self._ready = False
@@ -72,7 +73,9 @@ class GuidePage(QWidget):
     def show_guide(self, reference: Reference, rows: Sequence[GuideRow]) -> None:
         """Show the guide once it has been read; `rows` are `guide_rows(reference)`."""
         self._registry = reference.registry
-        self._vocabulary = vocabulary(reference.catalogue.topics())
+        self._topics = tuple(reference.catalogue.topics())
+        self._vocabulary = vocabulary(self._topics)
+        complete_in(self.filter, guide_fields(self._topics), self.model.all_rows)
         self._ready = True
         self._show_origin(reference)
         self.model.apply((), (), rows)
@@ -96,9 +99,10 @@ class GuidePage(QWidget):
             self.tr("Port, range, word or app: try 443, 8000-8100, udp or web server")
         )
         self.filter.setAccessibleName(self.tr("Filter the port guide"))
-        self._mistake = _label(self, "error")
+        self._help = HelpButton(self.filter, lambda: guide_manual(self._topics), self._theme, self)
+        self._mistake = plain_label("", "error")
         self._mistake.hide()
-        self._problem = _label(self, "notice")
+        self._problem = plain_label("", "notice")
         self._problem.hide()
         self._chips = ScopeChips(self)
         self.model: TableModel[GuideKey, GuideRow] = TableModel(
@@ -108,9 +112,9 @@ class GuidePage(QWidget):
         self.view.setAccessibleName(self.tr("Ports and what they are for"))
         self.view.restore_sort([("port", True)])
         self._nothing = NothingPanel(self)
-        self._count = _label(self, "muted")
+        self._count = plain_label("", "muted")
         self._count.setWordWrap(False)
-        self._origin = _label(self, "muted")
+        self._origin = plain_label("", "muted")
         self._copy = QAction(self.tr("Copy"), self.view)
         self._copy.setShortcut(QKeySequence.StandardKey.Copy)
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -124,17 +128,20 @@ class GuidePage(QWidget):
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._newcomers)
+        field = QHBoxLayout()
+        field.addWidget(self.filter, 1)
+        field.addWidget(self._help)
         bottom = QHBoxLayout()
-        bottom.setSpacing(_GAP)
+        bottom.setSpacing(GAP)
         bottom.addWidget(self._count)
         bottom.addWidget(self._origin, 1)
         self._origin.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
-        layout.setSpacing(_GAP)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        layout.setSpacing(GAP)
         layout.addLayout(top)
         layout.addWidget(self._problem)
-        layout.addWidget(self.filter)
+        layout.addLayout(field)
         layout.addWidget(self._mistake)
         layout.addWidget(self._chips)
         layout.addWidget(self._stack, 1)
@@ -143,11 +150,11 @@ class GuidePage(QWidget):
     def _connect(self) -> None:
         self._newcomers.clicked.connect(self.newcomers_wanted)
         self.filter.textChanged.connect(self._on_filter_changed)
+        self.filter.error_said.connect(self._show_mistake)
         self.filter.going_down.connect(self._on_going_down)
         self._chips.changed.connect(self._on_scope_changed)
         self.view.chosen.connect(self._on_chosen)
         self._copy.triggered.connect(self._on_copy)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._on_menu)
         self._nothing.acted.connect(self._on_acted)
         self._theme.changed.connect(self._draw)
@@ -172,15 +179,15 @@ class GuidePage(QWidget):
             query = parse(text, self._vocabulary)
         except InputError as error:
             # The rows stay: while "8000-8100" is typed, "8000-" is not a reason to lose the place.
-            self._show_mistake(mistake(error))
+            self.filter.show_error(error)
             return
         narrower = query.narrows(self._query)
         self._query = query
-        self._show_mistake("")
+        self.filter.show_error(None)
         self._apply(narrower=narrower)
 
+    @Slot(str)
     def _show_mistake(self, sentence: str) -> None:
-        self.filter.set_bad(bool(sentence))
         self._mistake.setText(sentence)
         self._mistake.setVisible(bool(sentence))
 
@@ -281,15 +288,6 @@ class GuidePage(QWidget):
     @Slot()
     def _on_show(self) -> None:
         self._on_chosen(self.view.current_key())
-
-
-def _label(parent: QWidget, name: str) -> QLabel:
-    """A label for plain text that breaks into lines."""
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
 
 
 def _both(first: Test[GuideRow] | None, second: Test[GuideRow] | None) -> Test[GuideRow] | None:

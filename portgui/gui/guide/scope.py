@@ -12,6 +12,8 @@ from portgui.net import Kind
 from portgui.query import Test
 from portgui.reference.rows import KIND_PORTS, GuideRow
 
+translate = QCoreApplication.translate
+
 
 class Scope(StrEnum):
     """A part of the port guide."""
@@ -42,9 +44,9 @@ def scope_text(scope: Scope) -> str:
     """What a part is called."""
     match scope:
         case Scope.ALL:
-            return _tr("All ports")
+            return translate("guide", "All ports")
         case Scope.EXPLAINED:
-            return _tr("Ports people meet")
+            return translate("guide", "Ports people meet")
         case Scope.WELL_KNOWN | Scope.REGISTERED | Scope.DYNAMIC:
             return kind_text(Kind(scope.value))
         case _:
@@ -55,15 +57,21 @@ def scope_tip(scope: Scope) -> str:
     """What belongs to a part, in words."""
     match scope:
         case Scope.ALL:
-            return _tr("Everything that IANA has registered, and what people meet besides")
+            return translate(
+                "guide", "Everything that IANA has registered, and what people meet besides"
+            )
         case Scope.EXPLAINED:
-            return _tr("The ports that are explained in plain words")
+            return translate("guide", "The ports that are explained in plain words")
         case Scope.WELL_KNOWN:
-            return _tr("0 to 1023: the basic services of the internet")
+            return translate("guide", "0 to 1023: the basic services of the internet")
         case Scope.REGISTERED:
-            return _tr("1024 to 49151: for makers and projects that have asked for one")
+            return translate(
+                "guide", "1024 to 49151: for makers and projects that have asked for one"
+            )
         case Scope.DYNAMIC:
-            return _tr("49152 to 65535, also called private or ephemeral: lent for a short time")
+            return translate(
+                "guide", "49152 to 65535, also called private or ephemeral: lent for a short time"
+            )
         case _:
             assert_never(scope)
 
@@ -106,7 +114,3 @@ class ScopeChips(QWidget):
     def _on_toggled(self, _button: QAbstractButton, checked: bool) -> None:
         if checked:
             self.changed.emit()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("guide", text)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QS
 from portgui.connections.snapshot import State
 from portgui.gui import icons
 from portgui.gui.flow import FlowLayout
+from portgui.gui.live.view_menu import ViewButton
 from portgui.gui.plain_text import PlainLabel
 from portgui.gui.theme import Theme
 from portgui.gui.turning_row import TurningRow
@@ -29,6 +30,8 @@ class Chip(StrEnum):
 CHIPS: Final = tuple(Chip)
 _MISSING_WIDTH: Final = 200
 """Pixels in which what could not be read is still easy to read."""
+_WIDEST: Final = "1.5"
+"""A usual number of seconds that is as wide as any."""
 STATES: Final = {Chip.WAITING: State.WAITING, Chip.CONNECTED: State.CONNECTED}
 
 
@@ -65,9 +68,11 @@ class ChipBar(QWidget):
         self._buttons.button(0).setChecked(True)
         self._interval = QLabel(self)
         self._interval.setObjectName("muted")
+        self._interval.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.pause = QPushButton(self)
         self.pause.setObjectName("pause")
         self.pause.setCheckable(True)
+        self.view_button = ViewButton(self._theme, self)
 
     def _lay_out(self) -> None:
         chips, tail = QWidget(self), QWidget(self)
@@ -79,6 +84,7 @@ class ChipBar(QWidget):
         row.addStretch(1)
         row.addWidget(self._interval)
         row.addWidget(self.pause)
+        row.addWidget(self.view_button)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -106,10 +112,11 @@ class ChipBar(QWidget):
 
     def set_interval(self, seconds: float) -> None:
         """Say how often the system is asked; 0 for never."""
-        if seconds <= 0:
-            self._interval.setText(self.tr("Not looking"))
-        else:
-            self._interval.setText(self.tr("Every %1 s").replace("%1", f"{seconds:.3g}"))
+        off, every = self.tr("Not looking"), self.tr("Every %1 s")
+        self._interval.setText(every.replace("%1", f"{seconds:.3g}") if seconds > 0 else off)
+        # As wide for every number: the table below must not jump when nothing changes for a while.
+        widest = self._interval.fontMetrics().horizontalAdvance(every.replace("%1", _WIDEST))
+        self._interval.setMinimumWidth(widest)
 
     @Slot(int)
     def _on_clicked(self, place: int) -> None:
@@ -156,7 +163,11 @@ class CountBar(QWidget):
             label.setContentsMargins(0, 2, 0, 2)  # as the button beside it
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        turning = TurningRow(((left, 0, 0), (self._missing, 1, _MISSING_WIDTH)), 16, self)
+        right = QWidget(self)
+        self._right = QHBoxLayout(right)
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.addWidget(self._missing, 1)
+        turning = TurningRow(((left, 0, 0), (right, 1, _MISSING_WIDTH)), 16, self)
         whole.addWidget(turning)
         turning.turned.connect(self._on_turned)
         self._on_turned(True)
@@ -173,6 +184,10 @@ class CountBar(QWidget):
             text = self.tr("Hide %n", "", noise)
         self._noise.setText(text)
         self._noise.setAccessibleDescription(self._why.text())
+
+    def hold(self, button: QWidget) -> None:
+        """Put a button beside what could not be read."""
+        self._right.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def set_missing(self, text: str) -> None:
         """Say what could not be read; "" for nothing."""

@@ -16,14 +16,12 @@ from portgui.gui.table.columns import Badge, Tone
 from portgui.net import Endpoint
 from portgui.words import Message
 
+translate = QCoreApplication.translate
+
 _REACH_ORDER: Final = {Reach.THIS_COMPUTER: "0", Reach.UNKNOWN: "3", Reach.NETWORK: "4"}
 _HOSTS: Final = frozenset({"svchost.exe"})
 """Programs in which services of any kind run."""
 _SETTING_UP: Final = ("SYN_SENT", "SYN_RECV")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("live", text)
 
 
 def app_text(row: LiveRow) -> str:
@@ -54,16 +52,16 @@ def state_text(row: LiveRow) -> str:
     """The state in the words of the whole program."""
     found = row.connection
     if found.status in _SETTING_UP:
-        return _tr("connecting")
+        return translate("live", "connecting")
     match found.state:
         case State.WAITING:
-            return _tr("waiting for connections")
+            return translate("live", "waiting for connections")
         case State.CONNECTED:
-            return _tr("connected")
+            return translate("live", "connected")
         case State.CLOSING:
-            return _tr("closing")
+            return translate("live", "closing")
         case State.FINISHED:
-            return _tr("finished")
+            return translate("live", "finished")
 
 
 def reach_badge(row: LiveRow) -> Badge:
@@ -71,17 +69,17 @@ def reach_badge(row: LiveRow) -> Badge:
     found = row.connection
     if found.key.remote is not None and found.state is not State.WAITING:
         local = found.reach is Reach.THIS_COMPUTER
-        text = _tr("Inside this computer") if local else _tr("To %1")
+        text = translate("live", "Inside this computer") if local else translate("live", "To %1")
         icon = "monitor" if local else "arrow-left-right"
         tone = Tone.NEUTRAL if local else Tone.INFO
         return Badge(text.replace("%1", found.key.remote.address), tone, icon)
     match found.reach:
         case Reach.THIS_COMPUTER:
-            return Badge(_tr("Only this computer"), Tone.NEUTRAL, "lock")
+            return Badge(translate("live", "Only this computer"), Tone.NEUTRAL, "lock")
         case Reach.NETWORK:
-            return Badge(_tr("Your network"), Tone.CAUTION, "globe")
+            return Badge(translate("live", "Your network"), Tone.CAUTION, "globe")
         case Reach.UNKNOWN:
-            return Badge(_tr("Unknown"), Tone.NEUTRAL, "circle-question-mark")
+            return Badge(translate("live", "Unknown"), Tone.NEUTRAL, "circle-question-mark")
 
 
 def reach_order(row: LiveRow) -> str:
@@ -94,7 +92,7 @@ def reach_order(row: LiveRow) -> str:
     return _REACH_ORDER[found.reach]
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_048)
 def endpoint_order(endpoint: Endpoint | None) -> str:
     """Sorts addresses by their numbers, and ports of one address by theirs; nobody comes first."""
     if endpoint is None:
@@ -112,11 +110,11 @@ def reach_tip(row: LiveRow) -> str:
     where = str(found.key.local)
     match found.reach:
         case Reach.THIS_COMPUTER:
-            text = _tr("Bound to %1, which only this computer can use.")
+            text = translate("live", "Bound to %1, which only this computer can use.")
         case Reach.NETWORK:
-            text = _tr("Bound to %1. The firewall has not been checked.")
+            text = translate("live", "Bound to %1. The firewall has not been checked.")
         case Reach.UNKNOWN:
-            text = _tr("Bound to %1. Who can reach it is unknown.")
+            text = translate("live", "Bound to %1. Who can reach it is unknown.")
     return text.replace("%1", where)
 
 
@@ -124,24 +122,24 @@ def purpose_text(row: LiveRow) -> str:
     """What the port is for; an unofficial use is marked."""
     label = row.purpose
     if not label.name:
-        return _tr("nothing known")
+        return translate("live", "nothing known")
     if label.official:
         return label.name
     if label.others:
         # The number says nothing of how many are likely on this computer: the card has them all.
-        return _tr("%1, or another use").replace("%1", label.name)
-    return _tr("%1 (unofficial)").replace("%1", label.name)
+        return translate("live", "%1, or another use").replace("%1", label.name)
+    return translate("live", "%1 (unofficial)").replace("%1", label.name)
 
 
 def since_text(row: LiveRow) -> str:
     """The time of day, or how many days ago it was: “14:02”, “3 d”. It holds until midnight."""
     since = row.connection.since
     if since is None:
-        return _tr("unknown")
+        return translate("live", "unknown")
     days = _days_ago(since)
     if days is None:
-        return _tr("unknown")
-    return _tr("%1 d").replace("%1", str(days)) if days > 0 else clock(since)[11:]
+        return translate("live", "unknown")
+    return translate("live", "%1 d").replace("%1", str(days)) if days > 0 else clock(since)[11:]
 
 
 def _days_ago(since: float) -> int | None:
@@ -158,16 +156,18 @@ def since_tip(row: LiveRow) -> str:
     if not since:
         return gap_text(missing(row, "create_time"))
     if row.connection.first_scan:
-        text = _tr("The app has been running since %1. The connection is not older than that.")
+        text = translate(
+            "live", "The app has been running since %1. The connection is not older than that."
+        )
     else:
-        text = _tr("First seen at %1.")
+        text = translate("live", "First seen at %1.")
     return text.replace("%1", since)
 
 
 def app_tip(row: LiveRow) -> str:
     """The technical facts behind the name."""
     owner = row.connection.owner
-    parts = [owner.path or "", _tr("process %1").replace("%1", str(owner.pid))]
+    parts = [owner.path or "", translate("live", "process %1").replace("%1", str(owner.pid))]
     if owner.pid is None:
         parts = [gap_text(missing(row, "name"))]
     return "\n".join(part for part in parts if part)
@@ -176,23 +176,23 @@ def app_tip(row: LiveRow) -> str:
 def host_text(row: LiveRow) -> str:
     """The other computer's name, where it was asked for and is known."""
     if row.connection.key.remote is None:
-        return _tr("nobody yet")
-    return row.host or _tr("not asked, or not known")
+        return translate("live", "nobody yet")
+    return row.host or translate("live", "not asked, or not known")
 
 
 def endpoint_text(endpoint: Endpoint | None) -> str:
     """An address and port; who is not there yet is said."""
-    return str(endpoint) if endpoint is not None else _tr("nobody yet")
+    return str(endpoint) if endpoint is not None else translate("live", "nobody yet")
 
 
 def address_text(endpoint: Endpoint | None) -> str:
     """An address alone."""
-    return endpoint.address if endpoint is not None else _tr("nobody yet")
+    return endpoint.address if endpoint is not None else translate("live", "nobody yet")
 
 
 def port_text(endpoint: Endpoint | None) -> str:
     """A port alone."""
-    return str(endpoint.port) if endpoint is not None else _tr("nobody yet")
+    return str(endpoint.port) if endpoint is not None else translate("live", "nobody yet")
 
 
 def family_text(row: LiveRow) -> str:
@@ -235,7 +235,7 @@ def _or_none(row: LiveRow, field: str) -> str:
     value = getattr(owner, field)
     if value:
         return str(value)
-    return gap_text(owner.gap(field)) if owner.gap(field) else _tr("none")
+    return gap_text(owner.gap(field)) if owner.gap(field) else translate("live", "none")
 
 
 def fact(field: str) -> Callable[[LiveRow], str]:

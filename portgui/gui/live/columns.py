@@ -38,8 +38,9 @@ COLUMNS: Final[tuple[Column[LiveRow], ...]] = (
     Column(
         "since", QT_TRANSLATE_NOOP("columns", "Since"), cells.since_text,
         lambda row: row.connection.since or 0.0, tip=cells.since_tip,
-        muted=lambda row: row.connection.since is None, width=80,
-        hint=QT_TRANSLATE_NOOP("columns", "Since when it is known to be there"),
+        muted=lambda row: row.connection.since is None, width=100, marks=True,
+        hint=QT_TRANSLATE_NOOP("columns", "Since when it is known to be there; or that it is new,"
+                               " changed or gone"),
     ),
     Column(
         "state", QT_TRANSLATE_NOOP("columns", "State"), cells.state_text,

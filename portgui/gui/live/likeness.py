@@ -3,7 +3,11 @@
 import re
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 from portgui.answers.live_row import LiveRow
+
+translate = QCoreApplication.translate
 
 _QUOTES: Final = re.compile('["\u201c\u201d\u201e\u201f\u00ab\u00bb]')
 """What a query takes for a quotation mark."""
@@ -28,7 +32,8 @@ def address_query(address: str) -> str:
 def queries_like(row: LiveRow) -> list[tuple[str, str]]:
     """What rows may have in common with this one, in words, and the query for it."""
     found = row.connection
-    queries = [(found.owner.name, app_query(found.owner.name)), (str(row.port), f"port:{row.port}")]
+    port = translate("live", "port %1").replace("%1", str(row.port))
+    queries = [(found.owner.app, app_query(found.owner.app)), (port, f"port:{row.port}")]
     if found.key.remote is not None:
         address = found.key.remote.address
         queries.append((address.partition("%")[0], address_query(address)))

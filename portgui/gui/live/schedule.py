@@ -1,4 +1,7 @@
-"""When to scan: as often as chosen, less often when nothing changes, not at all while hidden."""
+"""When to scan: as often as chosen, less often when nothing changes.
+
+While nobody can see the window not at all, unless something is watched: then seldom.
+"""
 
 from collections.abc import Callable
 from typing import Final
@@ -12,6 +15,8 @@ INTERVALS: Final = (OFF, 1.0, 2.0, 5.0, 10.0, 30.0)
 """What a person may choose, in seconds."""
 DEFAULT_INTERVAL: Final = 2.0
 LONGEST: Final = 30.0
+BACKGROUND: Final = 10.0
+"""Seconds between two scans while the window is hidden and something is watched, at least."""
 
 _STEPS: Final = ((12, 2.0), (6, 1.5))
 """After so many scans in a row without a change, so many times the chosen interval."""
@@ -53,6 +58,7 @@ class Schedule(QObject):
         self._chosen = interval
         self._is_paused = False
         self._is_visible = False
+        self._is_needed = False
         self._is_waiting = False
         self._unchanged = 0
         self._took = 0.0
@@ -75,9 +81,11 @@ class Schedule(QObject):
     @property
     def interval(self) -> float:
         """The seconds between two scans as things are, or 0 when none is due."""
-        if self._chosen == OFF or self._is_paused or not self._is_visible:
+        if self._chosen == OFF or self._is_paused:
             return OFF
-        return backed_off(self._chosen, self._unchanged)
+        if self._is_visible:
+            return backed_off(self._chosen, self._unchanged)
+        return max(self._chosen, BACKGROUND) if self._is_needed else OFF
 
     @property
     def due_in(self) -> float | None:
@@ -97,9 +105,21 @@ class Schedule(QObject):
 
     def set_visible(self, visible: bool) -> None:
         """Whether anybody can see the outcome; coming back makes a scan at once."""
-        if visible != self._is_visible:
-            self._is_visible = visible
+        if visible == self._is_visible:
+            return
+        self._is_visible = visible
+        if visible:
             self._start_over()
+        else:
+            self._unchanged = 0
+            self._plan()
+
+    @Slot(bool)
+    def set_needed(self, needed: bool) -> None:
+        """Whether somebody waits for news also while the window is hidden."""
+        if needed != self._is_needed:
+            self._is_needed = needed
+            self._plan()
 
     def poke(self) -> None:
         """The person did something: back to the chosen interval."""

@@ -1,4 +1,4 @@
-"""Which rows of the live view are shown: chip, switch for noise and filter as one test."""
+"""Which rows of the live view are in sight at all: chip and switch for noise as one test."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,24 +6,21 @@ from functools import partial
 from portgui.answers.live_row import LiveRow
 from portgui.connections.snapshot import State
 from portgui.gui.live.bars import STATES, Chip
-from portgui.query import Query
+
+Test = Callable[[LiveRow], bool]
 
 
-def row_test(
-    chip: Chip, hides_noise: bool, query: Query[LiveRow] | None
-) -> Callable[[LiveRow], bool] | None:
-    """One test for all that hides a row; None where nothing does."""
+def row_scope(chip: Chip, hides_noise: bool, only: Test | None = None) -> Test | None:
+    """The test for all that chip and switch hide, and for what `only` asks; None for nothing."""
     state = STATES.get(chip)
-    if state is None and not hides_noise and query is None:
-        return None
-    return partial(_passes, state, hides_noise, query)
+    if state is None and not hides_noise:
+        return only
+    return partial(_passes, state, hides_noise, only)
 
 
-def _passes(
-    state: State | None, hides_noise: bool, query: Query[LiveRow] | None, row: LiveRow
-) -> bool:
+def _passes(state: State | None, hides_noise: bool, only: Test | None, row: LiveRow) -> bool:
     if state is not None and row.connection.state is not state:
         return False
     if hides_noise and row.is_noise:
         return False
-    return query is None or query.matches(row)
+    return only is None or only(row)

@@ -56,6 +56,7 @@ class Column(Generic[Row]):
         shown: whether it is shown at first.
         stretch: takes the room that is left over.
         hint: what the heading says in its tooltip, marked for translation.
+        marks: as long as a row is marked, its cell here shows the mark instead.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Column(Generic[Row]):
     shown: bool = True
     stretch: bool = False
     hint: str = ""
+    marks: bool = False
 
     def heading(self) -> str:
         """The title in the person's language."""

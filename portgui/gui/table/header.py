@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtWidgets import QHeaderView, QMenu, QStyleOptionHeader, QTableView, QWidget
 
 from portgui.gui import plain_text
 from portgui.gui.table.columns import Column
 from portgui.gui.table.model import TableModel
+from portgui.gui.table.sorting import Sorting
 
 MIN_WIDTH: Final = 40
 MAX_WIDTH: Final = 4000
@@ -20,7 +21,10 @@ _USUAL_DIGIT: Final = 8
 _LOOKED_AT: Final = 200
 """How many rows are measured when a column is fitted to its contents by a double click."""
 _RESET: Final = -1
-_REVERSE: Final = -1
+_CHOOSE: Final = -2
+_ADDING: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+_RAISED: Final = "¹²³⁴"
+"""Which of several columns a heading is, in the order of their weight."""
 
 
 class TableHeader(QHeaderView):
@@ -28,17 +32,27 @@ class TableHeader(QHeaderView):
 
     The stretching column takes what the others leave, and is never narrower than it must be.
 
+    Attributes:
+        sorting: what the rows are sorted by.
+
     Signals:
         changed: the person changed widths, places, visibility or sorting.
+        reset_wanted: the person wants the columns as they were at the very first start.
+        chooser_wanted: the person wants to choose columns at leisure.
     """
 
     changed = Signal()
+    reset_wanted = Signal()
+    chooser_wanted = Signal()
 
     def __init__(self, model: TableModel[Any, Any], parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._model = model
         self._silent = False
         self._is_moving = False
+        self._adds = False
+        self.sorting = Sorting(model, self)
+        self.sorting.changed.connect(self._on_sorted)
         self.setSectionsMovable(True)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -50,7 +64,7 @@ class TableHeader(QHeaderView):
         self.customContextMenuRequested.connect(self._on_menu)
         self.sectionClicked.connect(self._on_clicked)
         self.sectionResized.connect(self._on_resized)
-        self.sectionMoved.connect(self._on_changed)
+        self.sectionMoved.connect(self._on_section_moved)
         model.about_to_move.connect(self._on_about_to_move)
         model.moved.connect(self._on_moved)
 
@@ -92,6 +106,7 @@ class TableHeader(QHeaderView):
         """Let the stretching column take the room that the others leave."""
         shown = self.shown_columns()
         columns = self._model.columns
+        self._model.lead = shown[0] if shown else 0
         number = next((each for each in shown if columns[each].stretch), None)
         if number is None:
             return
@@ -115,6 +130,11 @@ class TableHeader(QHeaderView):
             self._on_changed()
 
     @Slot()
+    def _on_section_moved(self) -> None:
+        self._model.lead = next(iter(self.shown_columns()), 0)
+        self._on_changed()
+
+    @Slot()
     def _on_changed(self) -> None:
         if not self._silent:
             self.changed.emit()
@@ -130,26 +150,52 @@ class TableHeader(QHeaderView):
 
     # Sorting.
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click with Ctrl or Shift sorts by the column after the others."""
+        self._adds = bool(event.modifiers() & _ADDING)
+        super().mouseReleaseEvent(event)
+        self._adds = False
+
     @Slot(int)
     def _on_clicked(self, number: int) -> None:
-        """The same heading again turns the order around."""
-        first, up = self._model.order[0] if self._model.order else (-1, False)
-        self._sort(number, up=not up if first == number else True)
+        if self._adds:
+            self.sorting.then_by(number)
+        else:
+            self.sorting.by(number)
+        # Qt marks the heading by itself, also one that does not sort.
+        self.show_order()
 
-    def _sort(self, number: int, *, up: bool) -> None:
-        order = Qt.SortOrder.AscendingOrder if up else Qt.SortOrder.DescendingOrder
-        self._model.sort(number, order)
+    @Slot()
+    def _on_sorted(self) -> None:
         self.show_order()
         self._on_changed()
 
     def show_order(self) -> None:
-        """Mark the heading that the rows are sorted by."""
+        """Mark the headings that the rows are sorted by."""
         if self._model.order:
             number, up = self._model.order[0]
             order = Qt.SortOrder.AscendingOrder if up else Qt.SortOrder.DescendingOrder
             self.setSortIndicator(number, order)
         # A view hides the mark when it gets its header, unless it sorts by itself.
         self.setSortIndicatorShown(bool(self._model.order))
+        self.viewport().update()
+
+    def initStyleOptionForIndex(  # noqa: N802 (Qt's name)
+        self,
+        option: QStyleOptionHeader,
+        logicalIndex: int,  # noqa: N803 (Qt's name)
+    ) -> None:
+        """Qt marks one heading; the others that rows are sorted by get an arrow and a number."""
+        super().initStyleOptionForIndex(option, logicalIndex)
+        order = self._model.order
+        place = next((at for at, (each, _) in enumerate(order) if each == logicalIndex), -1)
+        if place < 0:
+            return
+        kinds = QStyleOptionHeader.SortIndicator
+        # Upwards points up, as in Explorer, Finder and spreadsheets; Qt's own choice points down.
+        option.sortIndicator = kinds.SortUp if order[place][1] else kinds.SortDown
+        if len(order) > 1:
+            option.text = f"{option.text} {_RAISED[place]}"
 
     # Menus.
 
@@ -170,6 +216,7 @@ class TableHeader(QHeaderView):
             found.setEnabled(number not in shown or len(shown) > 1)
             found.setData(number)
         menu.addSeparator()
+        menu.addAction(self.tr("Choose columns…")).setData(_CHOOSE)
         menu.addAction(self.tr("Reset columns")).setData(_RESET)
         menu.triggered.connect(self._on_column_chosen)
         return menu
@@ -178,30 +225,12 @@ class TableHeader(QHeaderView):
     def _on_column_chosen(self, chosen: QAction) -> None:
         number = chosen.data()
         if number == _RESET:
-            self.reset()
+            self.reset_wanted.emit()
+        elif number == _CHOOSE:
+            self.chooser_wanted.emit()
         else:
             self.show_column(number, shown=chosen.isChecked())
 
     def sort_menu(self, parent: QWidget) -> QMenu:
-        """A menu to sort by one of the columns that are shown."""
-        menu = QMenu(self.tr("Sort by"), parent)
-        group = QActionGroup(menu)
-        first = self._model.order[0][0] if self._model.order else -1
-        for number in self.shown_columns():
-            found = menu.addAction(plain_text.action(self._model.columns[number].heading()))
-            found.setCheckable(True)
-            found.setChecked(number == first)
-            found.setData(number)
-            group.addAction(found)
-        menu.addSeparator()
-        menu.addAction(self.tr("Reverse the order")).setData(_REVERSE)
-        menu.triggered.connect(self._on_sort_chosen)
-        return menu
-
-    @Slot(QAction)
-    def _on_sort_chosen(self, chosen: QAction) -> None:
-        number = chosen.data()
-        if number != _REVERSE:
-            self._sort(number, up=True)
-        elif self._model.order:
-            self._on_clicked(self._model.order[0][0])
+        """A menu to sort by the columns that are shown, by one and then by others."""
+        return self.sorting.menu(self.shown_columns(), parent)

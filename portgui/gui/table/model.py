@@ -1,9 +1,10 @@
-"""A table model that holds keyed rows: it filters and sorts its own list.
+"""A table model that holds keyed rows: it filters, sorts and groups its own list.
 
-A proxy would ask `data()` for every cell of every row. How the view is told is in `moving.py`.
+A proxy would ask `data()` for every cell of every row. How rows are kept is in `rows.py`, how the
+view is told in `moving.py`; here is what a cell says.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
@@ -16,18 +17,37 @@ from portgui.gui.table.columns import (
     ROLE_ROW,
     Column,
 )
-from portgui.gui.table.items import PRIMARY, SECONDARY, Cell, Item, Key, Row
-from portgui.gui.table.moving import NO_PARENT, Index, MovingModel
+from portgui.gui.table.grouped import GroupedModel
+from portgui.gui.table.items import Cell, Header, Item, Key, Row
+from portgui.gui.table.marks import Mark
+from portgui.gui.table.moving import NO_PARENT, Index
+from portgui.words import QT_TRANSLATE_NOOP
 
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
 _TIP: Final = int(Qt.ItemDataRole.ToolTipRole)
 _ALIGN: Final = int(Qt.ItemDataRole.TextAlignmentRole)
+_SPOKEN: Final = int(Qt.ItemDataRole.AccessibleTextRole)
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_SORTED: Final = {
+    (False, True): QT_TRANSLATE_NOOP("table", "Sorted by this, upwards."),
+    (False, False): QT_TRANSLATE_NOOP("table", "Sorted by this, downwards."),
+    (True, True): QT_TRANSLATE_NOOP("table", "Then sorted by this, upwards."),
+    (True, False): QT_TRANSLATE_NOOP("table", "Then sorted by this, downwards."),
+}
+"""By whether another column comes first, and whether upwards."""
+_MANY_MARKS: Final = 100
+"""So many marks are told at once, for all rows; fewer one by one."""
 
 
-class TableModel(MovingModel[Key, Row]):
-    """Rows by key, filtered and sorted, changed by differences."""
+class TableModel(GroupedModel[Key, Row]):
+    """Rows by key, filtered, sorted and grouped, changed by differences, with marks.
+
+    Attributes:
+        columns: what it shows.
+        lead: the number of the first column that is shown: a header's title stands there, and a
+            screen reader is told there of a row's mark.
+    """
 
     def __init__(
         self,
@@ -37,139 +57,106 @@ class TableModel(MovingModel[Key, Row]):
         *,
         text: Callable[[Row], str] | None = None,
     ) -> None:
-        """An empty table.
-
-        Args:
-            columns: what it shows.
-            key: what makes a row the same row.
-            parent: its owner.
-            text: a row's searchable text, lower case, for `set_test(words=…)`.
-        """
-        super().__init__(parent)
-        self.columns = tuple(columns)
-        self._key = key
-        self._text_of = text
-        self._items: dict[Key, Item[Key, Row]] = {}
-        self._all: list[Item[Key, Row]] = []
-        self._test: Callable[[Row], bool] | None = None
-        self._order: list[tuple[int, bool]] = []
+        super().__init__(columns, key, parent, text=text)
+        self.lead = 0
 
     # What the rest of the window asks.
 
-    @property
-    def total(self) -> int:
-        """How many rows there are, shown or not."""
-        return len(self._items)
-
-    def all_rows(self) -> list[Row]:
-        """Every row, in the sorted order, shown or not."""
-        return [item.row for item in self._all]
-
-    def visible_rows(self) -> list[Row]:
-        """The rows that are shown, in the order on screen."""
-        return [item.row for item in self._visible]
-
-    def row(self, key: Key) -> Row | None:
-        """The row with this key, shown or not, or None when it has gone."""
-        item = self._items.get(key)
-        return None if item is None else item.row
-
-    def key_at(self, row: int) -> Key | None:
-        """The key of the row on screen at `row`, or None."""
-        return self._visible[row].key if 0 <= row < len(self._visible) else None
-
     def cells_at(self, row: int) -> tuple[Cell, ...]:
-        """How the row on screen at `row` looks; made once, asked for at every paint."""
-        item = self._visible[row]
-        return item.cells or self._fill(item)
+        """How the row on screen at `row` looks, but for its mark; made once, looked up later."""
+        line = self._visible[row]
+        return () if isinstance(line, Header) else line.cells or self._fill(line)
 
-    def place_of(self, key: Key) -> int:
-        """Where on screen the row with this key is, or -1."""
+    def cells_of(self, key: Key) -> tuple[Cell, ...]:
+        """How the row with this key looks, its mark too; nothing when it has gone."""
         item = self._items.get(key)
-        if item is None or not item.shown:
-            return -1
-        try:
-            return self._visible.index(item)
-        except ValueError:
-            return -1  # the rows are moving just now, and this one is on its way
+        if item is None:
+            return ()
+        cells = item.cells or self._fill(item)
+        mark = item.mark
+        if mark is None:
+            return cells
+        marked = Cell(mark.word(), mark.badge(), "", muted=False)
+        return tuple(
+            marked if column.marks else cell
+            for column, cell in zip(self.columns, cells, strict=True)
+        )
 
-    @property
-    def order(self) -> tuple[tuple[int, bool], ...]:
-        """The columns it is sorted by, most important first, each with whether ascending."""
-        return tuple(self._order)
+    def cell_text(self, key: Key, column: int) -> str:
+        """What a cell says, a mark's word too; "" when the row has gone."""
+        cells = self.cells_of(key)
+        return cells[column].text if cells else ""
 
-    # What changes it.
+    # Marks.
 
-    def apply(self, removed: Iterable[Key], changed: Iterable[Row], added: Iterable[Row]) -> None:
-        """Take out, replace and put in rows; unknown keys are no error."""
-        gone = [item for key in removed if (item := self._items.pop(key, None)) is not None]
-        repaint: list[Item[Key, Row]] = []
-        fresh: list[Item[Key, Row]] = []
-        for row in (*changed, *added):
-            key = self._key(row)
-            item = self._items.get(key)
-            if item is None:
-                item = self._items[key] = Item(key, row)
-                fresh.append(item)
-            else:
-                item.row, item.cells = row, None
-                repaint.append(item)
-            self._place(item)
-        if not (gone or repaint or fresh):
-            return
-        for item in gone:
-            item.shown = False
-        if gone:
-            dead = set(map(id, gone))
-            self._all = [item for item in self._all if id(item) not in dead]
-        self._all.extend(fresh)
-        self._sort_all()
-        self._show(self._all, repaint)
+    def set_marks(self, changes: Mapping[Key, Mark | None]) -> None:
+        """Mark rows, or take their marks away; keys that are not there are no error."""
+        self._set_marks(changes.items())
 
-    def set_test(
-        self,
-        test: Callable[[Row], bool] | None,
-        *,
-        narrower: bool = False,
-        words: Sequence[str] = (),
-    ) -> None:
-        """Show only the rows that pass `test`; None shows all.
+    def mark_all(self, keys: Iterable[Key], mark: Mark | None) -> None:
+        """Mark all of these rows alike; keys that are not there are no error."""
+        self._set_marks((key, mark) for key in keys)
 
-        Args:
-            test: the test.
-            narrower: it passes no row that the test before it did not: someone types on.
-            words: where the test is that all of these are in the row's text, these; it is quicker.
+    def mark_passing(self, keys: Iterable[Key], mark: Mark) -> tuple[list[Key], list[Key]]:
+        """Mark those of these rows that pass the filter, be their groups open or not.
+
+        Returns:
+            Their keys, and those of the others that there are.
         """
-        self._test = test
-        rows = self._visible if narrower else self._all
-        if words and self._text_of is not None:
-            for word in words:
-                rows = [item for item in rows if word in item.text]
-        elif test is not None:
-            rows = [item for item in rows if test(item.row)]
-        self._show_only(list(rows) if rows is self._all else rows)
+        items, has_groups = self._items, self._groups is not None
+        passing: list[Key] = []
+        others: list[Key] = []
+        marked: list[Item[Key, Row]] = []
+        for key in keys:
+            item = items.get(key)
+            if item is None:
+                continue
+            if item.passes if has_groups else item.shown:
+                item.mark = mark
+                marked.append(item)
+                passing.append(key)
+            else:
+                others.append(key)
+        self._repaint_marks(marked)
+        return passing, others
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by `column`; what it was sorted by before breaks ties."""
-        ascending = order == Qt.SortOrder.AscendingOrder
-        before = [(col, asc) for col, asc in self._order if col != column]
-        self.set_order([(column, ascending), *before][:2])
+    def mark(self, key: Key) -> Mark | None:
+        """What is marked about the row with this key."""
+        item = self._items.get(key)
+        return None if item is None else item.mark
 
-    def set_order(self, order: Sequence[tuple[int, bool]]) -> None:
-        """Sort by up to two columns, most important first; columns that are not there are left."""
-        self._order = [(col, asc) for col, asc in order if 0 <= col < len(self.columns)][:2]
-        for item in self._all:
-            self._rank(item)
-        self._sort_all()
-        self._show(self._all)
+    def mark_at(self, row: int) -> Mark | None:
+        """What is marked about the row on screen at `row`."""
+        line = self._visible[row]
+        return line.mark if isinstance(line, Item) else None
+
+    def clear_marks(self) -> None:
+        """Take all marks away."""
+        self._set_marks((item.key, None) for item in self._all if item.mark is not None)
+
+    def _set_marks(self, changes: Iterable[tuple[Key, Mark | None]]) -> None:
+        items, changed = self._items, []
+        for key, mark in changes:
+            item = items.get(key)
+            if item is not None and item.mark is not mark:
+                item.mark = mark
+                changed.append(item)
+        self._repaint_marks(changed)
+
+    def _repaint_marks(self, items: list[Item[Key, Row]]) -> None:
+        if len(items) <= _MANY_MARKS:
+            self._repaint(items)
+        elif self._visible:
+            # What is not on screen is not painted; looking for it would take longer.
+            self._changed(0, len(self._visible) - 1)
 
     def retranslate(self) -> None:
         """Make all cells anew, after the language or a word in them changed."""
         for item in self._all:
             item.cells = None
-            self._rank(item)
-        self._sort_all()
-        self._show(self._all)
+        if self._groups is not None:
+            self._groups.retitle(self._all)
+        self._arrange(self._passing())
         if self._visible:
             self._changed(0, len(self._visible) - 1)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
@@ -183,12 +170,21 @@ class TableModel(MovingModel[Key, Row]):
         row, column = index.row(), index.column()
         if not 0 <= row < len(self._visible):
             return None
-        if role == _DISPLAY:
-            item = self._visible[row]
-            return (item.cells or self._fill(item))[column].text
+        line = self._visible[row]
+        if isinstance(line, Header):
+            return self._header_data(row, column, role)
+        mark = line.mark
+        if role == _DISPLAY and (mark is None or not self.columns[column].marks):
+            return (line.cells or self._fill(line))[column].text
         if role == _ALIGN:
             return _RIGHT if self.columns[column].right else _LEFT
-        return self._more(self._visible[row].row, self.columns[column], role)
+        if mark is not None:
+            said = self._mark_data(line, mark, column, role)
+            if said is not None:
+                return said
+        if role == _DISPLAY:
+            return (line.cells or self._fill(line))[column].text
+        return self._more(line.row, self.columns[column], role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
@@ -199,11 +195,45 @@ class TableModel(MovingModel[Key, Row]):
         if role == _ALIGN:
             return _RIGHT if column.right else _LEFT
         if role == _TIP:
-            return plain_text.tip(_translated(column.hint) or column.heading())
+            tip = plain_text.tip(_translated(column.hint) or column.heading())
+            return plain_text.both_tips(tip, self._sorted(section))
+        if role == _SPOKEN and (said := self._sorted(section)):
+            return f"{column.heading()}. {said}"
+        return None
+
+    def _sorted(self, section: int) -> str:
+        """Whether the rows are sorted by a column, in words; "" where they are not."""
+        for place, (number, up) in enumerate(self._order):
+            if number == section:
+                words = _SORTED[bool(place), up]
+                return QCoreApplication.translate("table", words)
+        return ""
+
+    def _header_data(self, row: int, column: int, role: int) -> object:
+        group = self.group_at(row)
+        if group is None or column != self.lead:
+            return "" if role == _DISPLAY else None
+        if role == _DISPLAY:
+            return f"{group.title} ({group.counted()})"
+        if role == _SPOKEN:
+            return group.spoken()
+        return plain_text.tip(group.title) if role == _TIP else None
+
+    def _mark_data(self, item: Item[Key, Row], mark: Mark, column: int, role: int) -> object:
+        if role == _SPOKEN and column == self.lead:
+            text = self.cell_text(item.key, column)
+            return text if self.columns[column].marks else f"{text}, {mark.word()}"
+        if self.columns[column].marks:
+            if role in {_DISPLAY, _TIP}:
+                return mark.word()
+            if role == ROLE_BADGE:
+                return mark.badge()
         return None
 
     def _more(self, row: Row, column: Column[Row], role: int) -> object:
         match role:
+            case _ if role == _DISPLAY:
+                return ""
             case _ if role == ROLE_BADGE and column.badge is not None:
                 return column.badge(row)
             case _ if role == ROLE_ICON and column.icon is not None:
@@ -217,8 +247,6 @@ class TableModel(MovingModel[Key, Row]):
             case _:
                 return None
 
-    # How it keeps its rows.
-
     def _fill(self, item: Item[Key, Row]) -> tuple[Cell, ...]:
         row = item.row
         cells = item.cells = tuple(
@@ -231,25 +259,6 @@ class TableModel(MovingModel[Key, Row]):
             for column in self.columns
         )
         return cells
-
-    def _place(self, item: Item[Key, Row]) -> None:
-        if self._text_of is not None:
-            item.text = self._text_of(item.row)
-        item.shown = self._test is None or self._test(item.row)
-        self._rank(item)
-
-    def _rank(self, item: Item[Key, Row]) -> None:
-        order = self._order
-        if order:
-            item.primary = self.columns[order[0][0]].sort(item.row)
-        if len(order) > 1:
-            item.secondary = self.columns[order[1][0]].sort(item.row)
-
-    def _sort_all(self) -> None:
-        if len(self._order) > 1:
-            self._all.sort(key=SECONDARY, reverse=not self._order[1][1])
-        if self._order:
-            self._all.sort(key=PRIMARY, reverse=not self._order[0][1])
 
 
 def _translated(hint: str) -> str:

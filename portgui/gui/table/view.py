@@ -1,225 +1,89 @@
-"""A table view that holds still: rows come and go, what the person looks at stays where it is."""
+"""The table that pages use: columns, sorting and groups as the person wants them, and the keys."""
 
+import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtCore import QKeyCombination, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
-from portgui.gui.table.delegate import RowDelegate, row_height
-from portgui.gui.table.header import MAX_WIDTH, MIN_WIDTH, TableHeader
+from portgui.gui.table.group_choice import GroupChoice
+from portgui.gui.table.grouping import Grouping, GroupStates
+from portgui.gui.table.header import MAX_WIDTH, MIN_WIDTH
+from portgui.gui.table.items import GroupKey
+from portgui.gui.table.layout import ColumnState, arranged
 from portgui.gui.table.model import TableModel
-from portgui.gui.table.moving import Index
-from portgui.gui.table.row_painter import RowPainter, Span
+from portgui.gui.table.still import StillView
 from portgui.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from portgui.gui.table.chooser import ColumnChooser
 
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _ENDS: Final = frozenset({Qt.Key.Key_Home, Qt.Key.Key_End})
+_MENU: Final = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)
+_PLAIN: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-class ColumnState(NamedTuple):
-    """How the person left a column: pixels wide, which place from the left, hidden."""
-
-    width: int
-    position: int
-    hidden: bool
-
-
-class _Seen(NamedTuple):
-    """A row that can be seen: its key, and its top edge from the top of what can be seen."""
-
-    key: object
-    top: int
-
-
-class TableView(QTableView):
+class TableView(StillView):
     """Shows a `TableModel`.
 
-    The current row counts only while it is selected: the one that Qt makes current when the table
-    gets the focus was chosen by nobody.
+    Attributes:
+        is_resetting: whether everything is being put back just now.
 
     Signals:
-        current_changed: the key of the current row, or None when there is none.
-        chosen: Enter or a double click on the row with this key.
+        chosen: Enter or a double click on the row with this key; never for a header, which opens
+            and closes its group instead.
         columns_changed: widths, places, visibility or sorting changed by the person.
+        grouping_changed: the person groups in another way, or has opened or closed a group.
+        was_reset: everything is as it was at the very first start.
     """
 
-    current_changed = Signal(object)
     chosen = Signal(object)
     columns_changed = Signal()
+    grouping_changed = Signal()
+    was_reset = Signal()
 
     def __init__(self, model: TableModel[Any, Any], theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model = model
-        self._is_moving = False
-        self._seen: tuple[_Seen, ...] = ()
-        self._held: object = None
-        self._told: object = None
-        self._header = TableHeader(model, self)
-        self.setHorizontalHeader(self._header)
-        self.setModel(model)
-        self.setItemDelegate(RowDelegate(self))
-        self._painter = RowPainter(model, theme, self)
-        self._set_up()
-        self._header.reset()
+        super().__init__(model, theme, parent)
+        self._groups = GroupChoice(model, self)
+        self._first_sort: list[tuple[str, bool]] | None = None
+        self._first_group = ""
+        self.is_resetting = False
         self._header.changed.connect(self.columns_changed)
-        model.about_to_move.connect(self._on_about_to_move)
-        model.moved.connect(self._on_moved)
-        theme.changed.connect(self.viewport().update)
+        self._header.reset_wanted.connect(self.reset_columns)
+        self._header.chooser_wanted.connect(self.choose_columns)
+        model.groups_changed.connect(self.grouping_changed)
         self.doubleClicked.connect(self._on_chosen)
-
-    def _set_up(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(row_height(self.fontMetrics()))
-
-    # Drawing.
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the rows that are to be seen, each at once."""
-        area = event.rect()
-        first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
-        if first < 0:
-            return
-        if last < 0:
-            last = self._model.rowCount() - 1
-        painter = QPainter(self.viewport())
-        self._painter.begin(painter, self.font())
-        spans = self._spans(area)
-        left = min((span.left for span in spans), default=0)
-        right = max((span.left + span.width for span in spans), default=0)
-        height = self.verticalHeader().defaultSectionSize()
-        place = QRect(left, self.rowViewportPosition(first), right - left, height)
-        selected = self._selected_rows()
-        for row in range(first, last + 1):
-            self._painter.paint_row(painter, row, place, spans, selected=row in selected)
-            place.translate(0, height)
-        current = self.currentIndex()
-        if current.isValid() and self.hasFocus():
-            self._painter.paint_focus(painter, self.visualRect(current))
-        painter.end()
-
-    def _spans(self, area: QRect) -> list[Span]:
-        """The columns that reach into `area`."""
-        header = self._header
-        spans = (
-            Span(number, header.sectionViewportPosition(number), header.sectionSize(number))
-            for number in header.shown_columns()
-        )
-        return [
-            span
-            for span in spans
-            if span.left <= area.right() and span.left + span.width > area.left()
-        ]
-
-    def _selected_rows(self) -> frozenset[int]:
-        ranges = self.selectionModel().selection().toList()
-        return frozenset(row for each in ranges for row in range(each.top(), each.bottom() + 1))
-
-    # The current row.
-
-    def current_key(self) -> object:
-        """The key of the row that was chosen, or None."""
-        current = self.currentIndex()
-        if not self.selectionModel().isSelected(current):
-            return None
-        return self._model.key_at(current.row())
-
-    def select_key(self, key: object) -> bool:
-        """Make the row with this key current and visible; False when it is not on screen."""
-        place = self._model.place_of(key)
-        if place < 0:
-            return False
-        index = self._model.index(place, max(0, self.columnAt(0)))
-        self.setCurrentIndex(index)
-        self.scrollTo(index)
-        return True
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)
-        self._on_choice()
-
-    def selectionChanged(  # noqa: N802 (Qt's name)
-        self, selected: QItemSelection, deselected: QItemSelection
-    ) -> None:
-        super().selectionChanged(selected, deselected)
-        self._on_choice()
-
-    def _on_choice(self) -> None:
-        """Qt changes the current row and the selection one after the other, in either order."""
-        is_half_done = self.current_key() is None and self.selectionModel().hasSelection()
-        if not (self._is_moving or is_half_done):
-            self._tell_current()
-
-    def _tell_current(self) -> None:
-        key = self.current_key()
-        if key != self._told:
-            self._told = key
-            self.current_changed.emit(key)
-
-    # Holding still.
-
-    @Slot()
-    def _on_about_to_move(self) -> None:
-        self._is_moving = True
-        self._held = self._model.key_at(self.currentIndex().row())
-        self._seen = self._rows_in_sight()
-
-    @Slot()
-    def _on_moved(self) -> None:
-        # Left to its timer, Qt lays out after the first paint, and paints everything twice.
-        self.executeDelayedItemsLayout()
-        if self._held is not None and self._model.place_of(self._held) < 0:
-            # Qt made a neighbour current; an action must never meet another row.
-            self.selectionModel().clearCurrentIndex()
-        self._is_moving = False
-        self._tell_current()
-        seen, self._seen = self._seen, ()
-        for row in seen:
-            place = self._model.place_of(row.key)
-            if place >= 0:
-                self.updateGeometries()
-                height = self.verticalHeader().defaultSectionSize()
-                self.verticalScrollBar().setValue(place * height - row.top)
-                return
-
-    def _rows_in_sight(self) -> tuple[_Seen, ...]:
-        """The rows to hold on to, the best first; none at the top, which stays the top."""
-        if self.verticalScrollBar().value() == 0:
-            return ()
-        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
-        places = list(range(max(first, 0), (last if last >= 0 else self._model.rowCount() - 1) + 1))
-        current = self.currentIndex().row()
-        if current in places:
-            places.insert(0, current)
-        return tuple(
-            _Seen(self._model.key_at(place), self.rowViewportPosition(place)) for place in places
-        )
 
     # Columns and sorting.
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._header.fill()
+    def keep_as_first(self) -> None:
+        """What is sorted and grouped by now is what `reset_columns` goes back to."""
+        self._first_sort = self.sort_state()
+        self._first_group = self._groups.name()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.verticalHeader().setDefaultSectionSize(row_height(self.fontMetrics()))
-
+    @Slot()
     def reset_columns(self) -> None:
-        """Columns as they were at the very first start."""
+        """Columns, sorting and groups as they were at the very first start."""
+        self.is_resetting = True
         self._header.reset()
+        if self._first_sort is not None:
+            self.restore_sort(self._first_sort)
+            self.restore_groups(self._first_group, {})
+        self.was_reset.emit()
+        self.is_resetting = False
+
+    @Slot()
+    def choose_columns(self) -> "ColumnChooser":
+        """Open the window in which columns are chosen."""
+        from portgui.gui.table.chooser import ColumnChooser
+
+        chooser = ColumnChooser(self._model, self._header, self)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.open()
+        return chooser
 
     def shown_columns(self) -> list[int]:
         """The numbers of the columns that are shown, from the left."""
@@ -237,19 +101,19 @@ class TableView(QTableView):
         }
 
     def restore_columns(self, states: Mapping[str, ColumnState]) -> None:
-        """Put the columns as they were left; unknown keys are left, new columns keep their own."""
+        """Put the columns as they were left, as far as they are the same as then."""
         header = self._header
         numbers = {column.key: number for number, column in enumerate(self._model.columns)}
-        known = [(numbers[key], state) for key, state in states.items() if key in numbers]
         with header.silent():
-            for number, state in known:
+            for key, state in states.items():
+                if (number := numbers.get(key)) is None:
+                    continue
                 header.setSectionHidden(number, state.hidden)
                 # A hidden column has no width that could be kept.
                 if state.width > 0:
                     header.resizeSection(number, min(max(state.width, MIN_WIDTH), MAX_WIDTH))
-            for number, state in sorted(known, key=lambda pair: pair[1].position):
-                place = min(max(state.position, 0), header.count() - 1)
-                header.moveSection(header.visualIndex(number), place)
+            for place, key in enumerate(arranged(list(numbers), states)):
+                header.moveSection(header.visualIndex(numbers[key]), place)
             if not header.shown_columns():
                 header.setSectionHidden(0, False)
         header.fill()
@@ -271,20 +135,74 @@ class TableView(QTableView):
         return self._header.column_menu(parent or self)
 
     def sort_menu(self, parent: QWidget | None = None) -> QMenu:
-        """A menu to sort by one of the columns that are shown."""
+        """A menu to sort by the columns that are shown, by one and then by others."""
         return self._header.sort_menu(parent or self)
+
+    # Groups.
+
+    def set_groupings(self, groupings: Sequence[Grouping[Any]]) -> None:
+        """What the rows may be grouped by."""
+        self._groups.set_groupings(groupings)
+
+    def group_by(self, name: str) -> None:
+        """Group the rows by the grouping of this name; not at all for "" or an unknown one."""
+        self._groups.choose(name)
+
+    def group_menu(self, parent: QWidget | None = None) -> QMenu:
+        """A menu to choose what to group by, and to open and close all groups."""
+        return self._groups.menu(parent or self)
+
+    def group_state(self) -> tuple[str, Mapping[str, GroupStates]]:
+        """The name of the grouping, and which groups are open, by the names of the groupings."""
+        return self._groups.name(), self._model.group_states()
+
+    def restore_groups(self, name: str, states: Mapping[str, GroupStates]) -> None:
+        """Group as it was left; nothing is told as a change."""
+        self._groups.restore(name, states)
+
+    def toggle(self, group_key: str) -> None:
+        """Open or close a group; its header stays where it is."""
+        self.hold(GroupKey(group_key))
+        self._model.toggle(group_key)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._toggled_at(event):
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self._toggled_at(event):
+            super().mouseDoubleClickEvent(event)
+
+    def _toggled_at(self, event: QMouseEvent) -> bool:
+        """Whether the press was on the sign of a header, and has opened or closed its group."""
+        place = event.position().toPoint()
+        group = self._model.group_at(self.rowAt(place.y()))
+        if group is None or event.button() != Qt.MouseButton.LeftButton:
+            return False
+        if not 0 <= place.x() < self._painter.chevron_width():
+            return False
+        self.toggle(group.key)
+        return True
 
     # Keys.
 
     @Slot(QModelIndex)
     def _on_chosen(self, index: QModelIndex) -> None:
         key = self._model.key_at(index.row())
-        if key is not None:
+        if isinstance(key, GroupKey):
+            self.toggle(key.key)
+        elif key is not None:
             self.chosen.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:
             self._on_chosen(self.currentIndex())
+            return
+        if sys.platform == "linux" and event.keyCombination() == _MENU:
+            # Elsewhere the system makes a menu event of its keys; Qt on X11 only of the menu key.
+            self._ask_for_menu()
+            return
+        if event.modifiers() in _PLAIN and self._is_for_groups(event.key()):
             return
         if event.key() in _ENDS and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             # Rows are chosen here, not cells: Qt would go to the row's own first or last cell.
@@ -293,6 +211,66 @@ class TableView(QTableView):
             return
         super().keyPressEvent(event)
 
+    def _is_for_groups(self, key: int) -> bool:
+        """Do what the key does in a tree; False where it does nothing there."""
+        model, row = self._model, self.currentIndex().row()
+        if model.grouping is None or row < 0:
+            return False
+        group = model.group_at(row)
+        if group is None:
+            return self._is_for_member(key, row)
+        match key:
+            case Qt.Key.Key_Space:
+                self.toggle(group.key)
+            case Qt.Key.Key_Plus:
+                self._set_open(group.key, is_open=True)
+            case Qt.Key.Key_Minus:
+                self._set_open(group.key, is_open=False)
+            case Qt.Key.Key_Left:
+                self._set_open(group.key, is_open=False)
+            case Qt.Key.Key_Right if not group.is_open:
+                self._set_open(group.key, is_open=True)
+            case Qt.Key.Key_Right:
+                self.select_key(model.key_at(row + 1))
+            case Qt.Key.Key_Asterisk:
+                model.open_all()
+            case _:
+                return False
+        return True
+
+    def _is_for_member(self, key: int, row: int) -> bool:
+        member = self._model.key_at(row)
+        group_key = self._model.group_of(member)
+        if group_key is None:
+            return False
+        match key:
+            case Qt.Key.Key_Left if self.currentIndex().column() == self._model.lead:
+                self.select_key(GroupKey(group_key))
+            case Qt.Key.Key_Minus:
+                self._set_open(group_key, is_open=False)
+            case Qt.Key.Key_Asterisk:
+                self._model.open_all()
+            case _:
+                return False
+        return True
+
+    def _set_open(self, group_key: str, *, is_open: bool) -> None:
+        self.hold(GroupKey(group_key))
+        self._model.set_open(group_key, is_open)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Left to the page that knows the rows: it sets a context menu policy."""
-        event.ignore()
+        """Ask the page, which knows the rows, for a menu: where, in the viewport's coordinates.
+
+        With Qt's own policy the keys' menu is a heading's height too low, on another row.
+        """
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._ask_for_menu()
+        else:
+            self.customContextMenuRequested.emit(event.pos())
+
+    def _ask_for_menu(self) -> None:
+        """For the row where the keyboard is."""
+        current = self.currentIndex()
+        if current.isValid():
+            self.scrollTo(current)
+            self.customContextMenuRequested.emit(self.visualRect(current).center())

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from portgui.gui.clipboard import copy_text
 from portgui.gui.flow import FlowBox
-from portgui.gui.wizard.files import file_name, write_whole
+from portgui.gui.wizard.files import file_name
 from portgui.gui.wizard.page import EDGE
 from portgui.gui.wizard.parts import WizardParts
 from portgui.gui.wizard.printing import pdf_of, print_on
 from portgui.gui.wizard.widgets import announce, label, set_icon
 from portgui.gui.wizard.wording import put
 from portgui.guides import Guide, as_text
+from portgui.safe_file import write_whole
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

@@ -141,6 +141,17 @@ def test_what_could_not_be_read_is_said_and_nothing_is_no_gap(counter: CountBar)
     assert labels(counter) == ["1 shown"]
 
 
+def test_the_bar_is_as_wide_whatever_the_number_of_seconds(chips: ChipBar) -> None:
+    """Looking less often while nothing changes must not turn the bar, and so move the table."""
+    widths = set()
+    for seconds in (1.0, 1.5, 2.0, 3.0, 4.0):
+        chips.set_interval(seconds)
+        parent = chips.findChildren(QPushButton, "pause")[0].parentWidget()
+        assert parent is not None
+        widths.add(parent.sizeHint().width())
+    assert len(widths) == 1
+
+
 @pytest.mark.parametrize("width", [300, 500, 800, 1400])
 def test_nothing_in_the_bars_is_cut_off(chips: ChipBar, counter: CountBar, width: int) -> None:
     """However narrow: what has no room beside goes below."""

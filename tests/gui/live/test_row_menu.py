@@ -1,16 +1,18 @@
 """What can be done with a row: copied, filtered by, shown, and nothing when it has gone."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from portgui.answers.live_row import LiveRow, live_vocabulary, make_row
+from portgui.answers.live_row import LiveRow, make_row
+from portgui.answers.live_vocabulary import live_vocabulary
 from portgui.connections.plain import NAME_LIMIT, plain
 from portgui.connections.snapshot import ConnectionKey
 from portgui.gui.live.bars import Chip
@@ -65,12 +67,25 @@ def popup() -> QMenu:
 
 
 def test_a_row_s_menu(live: Live) -> None:
-    """Card, wizard, copying, filters like this row, and sorting and columns for the keyboard."""
+    """Card, wizard, filters like this row, copying; what others can do with it follows."""
     menu = menu_of(live).make(key_of(live, "nginx"), 0)
     assert words(menu) == [
-        "Show the port card", "Open or close this port…", "Copy this cell", "Copy rows",
-        "Copy rows with headings", "Show only nginx", "Show only 80", "Sort by", "Columns",
+        "Show the port card", "Open or close this port…", "Show only nginx", "Show only port 80",
+        "Copy this cell", "Copy rows", "Copy rows with headings",
     ]  # fmt: skip
+
+
+def test_an_app_is_called_in_the_menu_what_it_is_called_in_the_table(
+    live: Live, computer: Computer
+) -> None:
+    """By its title, not by the interpreter that runs it; the filter finds it by that."""
+    app = computer.app("python3")._replace(title="server.py (Python)")
+    found = computer.wait(app, "0.0.0.0:7070")
+    live.scan()
+    asked = QSignalSpy(live.page.filter_wanted)
+    choose(menu_of(live).make(found.key, 0), "Show only server.py (Python)")
+    live.page.set_filter(asked.at(0)[0])
+    assert live.apps() == ["python3"]
 
 
 def test_a_connection_can_be_filtered_by_its_other_end(live: Live, computer: Computer) -> None:
@@ -121,6 +136,38 @@ def test_the_menu_opens_for_the_row_under_the_pointer(live: Live) -> None:
     menu.close()
     view.customContextMenuRequested.emit(QPoint(10, view.viewport().height() - 3))
     assert QApplication.activePopupWidget() is None
+
+
+@pytest.mark.parametrize("app", ["nginx", "java"])
+def test_the_menu_key_opens_the_menu_of_the_current_row(live: Live, app: str) -> None:
+    """Of that row and no other, wherever Qt believes the keyboard to be."""
+    view = live.page.view
+    view.select_key(key_of(live, app))
+    place = view.visualRect(view.currentIndex()).center() + QPoint(0, view.rowHeight(0))
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, view.mapToGlobal(place))
+    QApplication.sendEvent(view, event)
+    assert f"Show only {app}" in words(popup())
+    popup().close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does it")
+def test_shift_f10_opens_it_too(live: Live) -> None:
+    """As in other programs."""
+    live.page.view.select_key(key_of(live, "java"))
+    QTest.keyClick(live.page.view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    assert "Show only java" in words(popup())
+    popup().close()
+
+
+def test_a_press_of_the_right_button_opens_the_menu_of_the_row_below_it(live: Live) -> None:
+    """In the viewport's coordinates."""
+    view = live.page.view
+    place = view.visualRect(live.page.model.index(live.apps().index("java"), 2)).center()
+    everywhere = view.viewport().mapToGlobal(place)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, everywhere)
+    QApplication.sendEvent(view.viewport(), event)
+    assert "Show only java" in words(popup())
+    popup().close()
 
 
 def test_ctrl_c_copies_the_selected_rows(live: Live) -> None:

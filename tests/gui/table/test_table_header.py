@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from portgui.gui.table.columns import Column
 from portgui.gui.table.header import MAX_WIDTH, MIN_WIDTH
+from portgui.gui.table.layout import ColumnState
 from portgui.gui.table.model import TableModel
-from portgui.gui.table.view import ColumnState, TableView
+from portgui.gui.table.view import TableView
 from portgui.gui.theme import Theme
 from tests.gui.fakes import PARTS, Part, Table, many, shown_table
 
@@ -94,14 +95,14 @@ def test_columns_survive_a_restart(table: Table, theme: Theme) -> None:
 
 
 def test_a_column_of_another_version_does_no_harm(table: Table) -> None:
-    """Unknown columns are skipped, new ones keep their place and width."""
+    """Unknown columns are skipped, new ones keep their width and come where they were designed."""
     before = table.view.column_states()
     table.view.restore_columns({"colour": ColumnState(70, 0, hidden=False)})
     table.view.restore_sort([("colour", True)])
     assert table.view.column_states() == before
     assert table.view.sort_state() == [("name", True)]
     table.view.restore_columns({"size": ColumnState(111, 0, hidden=False)})
-    assert shown(table) == ["size", "name", "room"]
+    assert shown(table) == ["name", "size", "room"]
     assert table.view.column_states()["size"].width == 111
     assert table.view.column_states()["name"].width == 150
 
@@ -211,7 +212,7 @@ def test_sorting_needs_no_mouse(table: Table) -> None:
     """The menu sorts by every column that is shown, marks the one in force, and reverses."""
     menu = table.view.sort_menu()
     words = [found.text() for found in menu.actions() if found.text()]
-    assert words == ["Name", "Size", "Room", "Reverse the order"]
+    assert words == ["Name", "Size", "Room", "Then by", "Reverse the order"]
     assert [found.text() for found in menu.actions() if found.isChecked()] == ["Name"]
     told = changes(table)
     action(menu, "Size").trigger()

@@ -1,0 +1,1 @@
+"""What the person makes the system do: end an app, show all names."""

@@ -1,0 +1,1 @@
+"""What is shown, saved as a file or copied."""

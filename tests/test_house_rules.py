@@ -46,7 +46,9 @@ STARTERS = frozenset(
 MAY_START = {
     "portgui/commands.py": {"subprocess"},
     "portgui/gui/job.py": {"QThreadPool"},
-    "portgui/gui/scan_client.py": {"QProcess"},
+    "portgui/gui/scan_process.py": {"QProcess"},
+    # A look-up of a name cannot be interrupted, only ended with its process.
+    "portgui/gui/name_clerk.py": {"QProcess"},
     # Shows the person one of Windows' own windows, as a double click on it would.
     "portgui/gui/wizard/openers.py": {"os.startfile"},
 }

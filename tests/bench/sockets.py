@@ -1,6 +1,7 @@
 """Holds many real sockets in processes of their own, and changes some of them when told to.
 
-python -m tests.bench.sockets COUNT     hold COUNT sockets; each line on stdin: change so many
+python -m tests.bench.sockets COUNT     hold COUNT sockets; each line on stdin: change so many,
+                                        and say so
 """
 
 import socket
@@ -11,10 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PER_PROCESS = 500
+Holders = list["subprocess.Popen[str]"]
 
 
 @contextmanager
-def held(count: int) -> Iterator[list[subprocess.Popen[str]]]:
+def held(count: int) -> Iterator[Holders]:
     """`count` sockets on loopback addresses over processes of 500 each, while the block runs."""
     sizes = [PER_PROCESS] * (count // PER_PROCESS)
     sizes += [count % PER_PROCESS] if count % PER_PROCESS else []
@@ -39,14 +41,17 @@ def held(count: int) -> Iterator[list[subprocess.Popen[str]]]:
             holder.communicate()
 
 
-def change(holders: list[subprocess.Popen[str]], count: int) -> None:
-    """Close `count` sockets over all holders and open as many new ones."""
+def change(holders: Holders, count: int) -> None:
+    """Close `count` sockets over all holders and open as many new ones; done when it returns."""
     each, rest = divmod(count, len(holders))
-    for place, holder in enumerate(holders):
-        if number := each + (place < rest):
-            assert holder.stdin is not None
-            holder.stdin.write(f"{number}\n")
-            holder.stdin.flush()
+    told = [holder for place, holder in enumerate(holders) if each or place < rest]
+    for place, holder in enumerate(told):
+        assert holder.stdin is not None
+        holder.stdin.write(f"{each + (place < rest)}\n")
+        holder.stdin.flush()
+    for holder in told:
+        assert holder.stdout is not None
+        holder.stdout.readline()
 
 
 def _open(number: int) -> socket.socket:
@@ -70,6 +75,7 @@ def _hold(count: int) -> None:
         for place in range(int(line)):
             sockets.popleft().close()
             sockets.append(_open(number * 7 + place))
+        print("changed", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,11 @@
     python -m tests.bench.windows empty             an empty PySide6 window with a QTableView
     python -m tests.bench.windows portgui           PortGUI's window
     … --gaps SECONDS                                measure the event loop, then end
+    … --stay                                        stay until killed
 
-Prints one JSON line: when the window with its first rows had been painted, and its memory.
+Prints a JSON line at the end: when the window with its first rows had been painted, its memory and
+the gaps. With --gaps and --stay PortGUI's window says "settled" when it has come to rest, and
+"scanned" after each scan from then on.
 """
 
 import json
@@ -19,7 +22,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QTableView
 
+    from portgui.gui.program import Program
+
 TICK_MS = 5
+SETTLES = 5_000
+"""Milliseconds that the first fill may take to settle, before the steady state is measured."""
 
 
 def memory() -> int:
@@ -28,7 +35,33 @@ def memory() -> int:
     return pages * mmap.PAGESIZE
 
 
-def empty() -> "tuple[QApplication, Painted]":
+class Opened:
+    """A window that is about to be painted.
+
+    Attributes:
+        application: Qt's.
+        painted: when it was.
+        program: PortGUI's, or None for the empty window.
+        keeps: whatever else must not go away.
+    """
+
+    def __init__(
+        self, application: "QApplication", painted: "Painted", program: "Program | None" = None
+    ) -> None:
+        self.application = application
+        self.painted = painted
+        self.program = program
+        self.keeps: list[object] = []
+
+    def end(self) -> None:
+        """End, without what Qt and the interpreter do at their end, which is nobody's start."""
+        if self.program is not None:
+            self.program.stop()
+        sys.stdout.flush()
+        os._exit(0)
+
+
+def empty() -> Opened:
     """An empty window with a table, as any PySide6 program could not do with less."""
     from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
 
@@ -37,13 +70,13 @@ def empty() -> "tuple[QApplication, Painted]":
     view = QTableView()
     window.setCentralWidget(view)
     window.resize(1280, 760)
-    painted = Painted(view, lambda: True)
+    opened = Opened(application, Painted(view, lambda: True))
     window.show()
-    application.window = window  # type: ignore[attr-defined]  # keeps it alive
-    return application, painted
+    opened.keeps.append(window)
+    return opened
 
 
-def portgui() -> "tuple[QApplication, Painted, Callable[[], None]]":
+def portgui() -> Opened:
     """PortGUI's window, in the very order of `portgui.gui.app`."""
     from portgui.gui.app import (
         Rest,
@@ -69,11 +102,13 @@ def portgui() -> "tuple[QApplication, Painted, Callable[[], None]]":
     crashes = Crashes(application)
     crashes.install()
     program = Program(application, folders, client)
-    Rest(program, reservation, crashes)
+    rest = Rest(program, reservation, crashes)
     painted = Painted(program.live.view, lambda: program.live.model.rowCount() > 0)
     await_first_rows(client)
     program.open()
-    return application, painted, program.stop
+    opened = Opened(application, painted, program)
+    opened.keeps += [crashes, rest]
+    return opened
 
 
 class Painted:
@@ -93,59 +128,85 @@ class Painted:
 
         self.time = 0.0
         self.then: Callable[[], None] = lambda: None
+        self._view = view.viewport()
         self._filter = Filter(view)
-        view.viewport().installEventFilter(self._filter)
+        self._view.installEventFilter(self._filter)
 
     def note(self) -> None:
         """The paint event is over."""
         if not self.time:
             self.time = time.time()
+            # From here on nothing is to be asked at every event of the table.
+            self._view.removeEventFilter(self._filter)
             self.then()
+
+
+class Gaps:
+    """How long the event loop leaves a timer of a few milliseconds waiting."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self.found: list[float] = []
+        self._last = 0.0
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        """Measure from now on."""
+        self._last = time.perf_counter()
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.found.append(now - self._last)
+        self._last = now
+
+
+def say(text: str) -> None:
+    """One line, at once."""
+    print(text, flush=True)
+
+
+def tell_scans(opened: Opened) -> None:
+    """Say so after each scan from now on."""
+    say("settled")
+    if opened.program is not None:
+        opened.program.client.finished.connect(lambda _: say("scanned"))
 
 
 def main() -> None:
     """Show the window that the first argument names, measure, print, end."""
     from PySide6.QtCore import QTimer
 
-    stop: Callable[[], None] = lambda: None  # noqa: E731
-    if sys.argv[1] == "empty":
-        application, painted = empty()
-    else:
-        application, painted, stop = portgui()
-    gaps_for = float(sys.argv[sys.argv.index("--gaps") + 1]) if "--gaps" in sys.argv else 0.0
-    record: dict[str, object] = {}
-    gaps: list[float] = []
-    last = [0.0]
+    opened = empty() if sys.argv[1] == "empty" else portgui()
+    gaps = Gaps()
 
     def end() -> None:
-        record["memory"] = memory()
-        record["gaps"] = gaps
-        stop()
-        print(json.dumps(record), flush=True)
-        # What Qt and the interpreter do at their end is nobody's start.
-        os._exit(0)
-
-    def tick() -> None:
-        now = time.perf_counter()
-        gaps.append(now - last[0])
-        last[0] = now
-
-    ticker = QTimer()
-    ticker.setInterval(TICK_MS)
-    ticker.timeout.connect(tick)
+        record = {"ready": opened.painted.time, "memory": memory(), "gaps": gaps.found}
+        say(json.dumps(record))
+        opened.end()
 
     def measure_gaps() -> None:
-        last[0] = time.perf_counter()
-        ticker.start()
-        QTimer.singleShot(int(gaps_for * 1000), end)
+        seconds = float(sys.argv[sys.argv.index("--gaps") + 1])
+        tell_scans(opened)
+        gaps.start()
+        QTimer.singleShot(int(seconds * 1000), end)
 
     def settle() -> None:
-        record["ready"] = painted.time
-        # Let the first fill settle before the steady state is measured.
-        QTimer.singleShot(5000 if gaps_for else 1500, measure_gaps if gaps_for else end)
+        if opened.program is not None and not opened.program.live.is_answered:
+            QTimer.singleShot(100, settle)  # with many sockets the first fill takes a while
+        elif "--gaps" in sys.argv:
+            QTimer.singleShot(SETTLES, measure_gaps)
+        elif "--stay" in sys.argv:
+            QTimer.singleShot(SETTLES, lambda: tell_scans(opened))
+        else:
+            QTimer.singleShot(1500, end)
 
-    painted.then = settle
-    application.exec()
+    opened.painted.then = settle
+    opened.application.exec()
 
 
 if __name__ == "__main__":

@@ -37,6 +37,9 @@ LONGEST_FRAME: Final = 1 << 26
 _to_json: Final = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, separators=(",", ":")
 ).encode
+LONGEST_REQUEST: Final = 1 << 10
+"""In bytes. The process that takes requests may have more rights than whoever makes them."""
+
 _LENGTH: Final = struct.Struct(">I")
 _PROTOCOLS: Final = tuple(Protocol)
 _STATES: Final = tuple(State)
@@ -97,8 +100,10 @@ class Part(NamedTuple):
 class Frames:
     """Cuts a stream of bytes into frames."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int = LONGEST_FRAME) -> None:
+        """Frames of at most so many bytes; a longer one is refused before it has come."""
         self._bytes = bytearray()
+        self._longest = longest
 
     def feed(self, received: bytes) -> None:
         """Take in what has been read, wherever it begins and ends."""
@@ -113,7 +118,7 @@ class Frames:
         if len(self._bytes) < _LENGTH.size:
             return None
         (length,) = _LENGTH.unpack_from(self._bytes)
-        if not 0 < length <= LONGEST_FRAME:
+        if not 0 < length <= self._longest:
             raise WireError(f"a frame of {length} bytes")
         end = _LENGTH.size + length
         if len(self._bytes) < end:

@@ -19,6 +19,7 @@ from typing import Final
 from portgui.connections.changes import Delta
 from portgui.connections.scanner import Scan, Scanner
 from portgui.connections.wire import (
+    LONGEST_REQUEST,
     Frames,
     Part,
     Request,
@@ -90,7 +91,7 @@ def _whole(request: Request, scan: Scan, scanner: Scanner) -> Part:
 
 
 def _requests(channel: int) -> Iterator[Request]:
-    frames = Frames()
+    frames = Frames(LONGEST_REQUEST)
     while received := os.read(channel, _CHUNK):
         frames.feed(received)
         while (frame := frames.next()) is not None:

@@ -22,6 +22,7 @@ from portgui.connections.snapshot import (
 )
 from portgui.connections.wire import (
     LONGEST_FRAME,
+    LONGEST_REQUEST,
     ROWS_PER_PART,
     Frames,
     Part,
@@ -312,3 +313,14 @@ def test_a_difference_to_something_else_is_refused(delta: Delta) -> None:
     with pytest.raises(WireError):
         ledger.take(_part(delta))
     assert ledger.rows == _rows(1)
+
+
+def test_a_request_that_is_far_too_long_is_refused_by_its_length() -> None:
+    """Before any of it has come: whoever asks the privileged process cannot fill its memory."""
+    frames = Frames(LONGEST_REQUEST)
+    frames.feed((LONGEST_REQUEST + 1).to_bytes(4, "big"))
+    with pytest.raises(WireError, match="a frame of"):
+        frames.next()
+    frames = Frames(LONGEST_REQUEST)
+    frames.feed(pack_request(Request(2**60, anew=True, queues=True)))
+    assert frames.next() is not None

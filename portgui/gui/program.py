@@ -89,6 +89,7 @@ class Program(QObject):
         self.wizards = WizardDoor(self.theme, self.jobs, self.window, self)
 
     def _connect(self) -> None:
+        self.client.unpacked.connect(self.live.live.prepare)
         self.client.delta.connect(self._on_delta)
         self.client.finished.connect(self._on_finished)
         self.client.notice.connect(self._on_scan_notice)

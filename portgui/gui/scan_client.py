@@ -33,6 +33,8 @@ class ScanClient(QObject):
 
     Signals:
         answering: an answer has begun to come.
+        unpacked: a `Delta` that will be handed on later, as a part of a larger one or not at all:
+            what can be made ready for it is made ready in time.
         delta: a `Delta` to apply; a large one comes in parts, in a turn of the event loop each.
         finished: the `Summary` of a scan, after its last delta.
         notice: the code of a sentence: the process was started again, or could not be.
@@ -46,6 +48,7 @@ class ScanClient(QObject):
     """
 
     answering = Signal()
+    unpacked = Signal(object)
     delta = Signal(object)
     finished = Signal(object)
     notice = Signal(str)
@@ -184,17 +187,21 @@ class ScanClient(QObject):
         self._watchdog.start()
 
     def _on_turn(self) -> None:
+        if self._may_hand_on():
+            self._hand_on()  # takes longer than anything else here, and so a turn of its own
+            return
         ends = time.perf_counter() + self._share
         while self._step():
-            if time.perf_counter() >= ends:
+            if self._may_hand_on() or time.perf_counter() >= ends:
                 return
         self._turn.stop()
 
+    def _may_hand_on(self) -> bool:
+        intake = self._intake
+        return intake.has_enough or (self._last is not None and intake.has_more)
+
     def _step(self) -> bool:
         """Do the next thing; whether there was one."""
-        intake = self._intake
-        if intake.has_enough or (self._last is not None and intake.has_more):
-            return self._hand_on()
         if self._last is not None:
             self._finish(self._last)
             return True
@@ -220,21 +227,21 @@ class ScanClient(QObject):
             raise WireError(f"part {part.sequence}.{part.number} instead of {expected}")
         self._next_part += 1
         self._intake.add(part)
+        self.unpacked.emit(part.delta)
         if part.last:
             self._watchdog.stop()
             self._last = part
 
-    def _hand_on(self) -> bool:
-        """Hand on what has been unpacked, or so much of it; whether it fits what there is."""
+    def _hand_on(self) -> None:
+        """Hand on what has been unpacked, or so much of it."""
         try:
             delta = self._intake.next()
         except WireError as error:
             self._refuse(error)
-            return False
+            return
         if delta:
             self._changes += sum(map(len, delta))
             self.delta.emit(delta)
-        return True
 
     def _refuse(self, error: WireError) -> None:
         _logger.warning("the scan process said nonsense: %s", error)

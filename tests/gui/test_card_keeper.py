@@ -144,6 +144,7 @@ def test_the_card_draws_the_last_minutes_of_its_app(desk: Desk, is_early: bool) 
     desk.complete()
     desk.keeper.show_port(5000, TCP)
     desk.timelines.on_finished(Summary(0.0, 1.7e9, 2, 0, True, ()))
+    desk.timelines.catch_up()
     card = desk.window.card
     drawn = card.findChild(AppTimeline)
     assert isinstance(drawn, AppTimeline)
@@ -162,6 +163,7 @@ def test_escape_leaves_the_picture_before_the_card(desk: Desk, qtbot: QtBot) -> 
     desk.complete()
     desk.keeper.show_port(5000, TCP)
     desk.timelines.on_finished(Summary(0.0, 1.7e9, 2, 0, True, ()))
+    desk.timelines.catch_up()
     drawn = desk.window.card.findChild(AppTimeline)
     assert isinstance(drawn, AppTimeline)
     with qtbot.waitActive(desk.window):

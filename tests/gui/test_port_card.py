@@ -369,6 +369,7 @@ def test_the_last_minutes_of_the_app_are_drawn(
     assert isinstance(drawn, AppTimeline)
     assert not drawn.isVisible()
     timelines.on_finished(Summary(0.0, 1_700_000_000.0, 2, 0, True, ()))
+    timelines.catch_up()
     assert drawn.isVisible()
     assert drawn.said() == "Connections of flask: 1 now, most 1"
     order = card.tab_order()

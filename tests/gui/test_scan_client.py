@@ -130,8 +130,10 @@ class _Window(QObject):
         self.client = client
         self.rows: dict[ConnectionKey, Connection] = {}
         self.deltas: list[Delta] = []
+        self.announced: set[ConnectionKey] = set()
         self.summaries: list[Summary] = []
         self.notices: list[str] = []
+        client.unpacked.connect(self._on_unpacked)
         client.delta.connect(self._on_delta)
         client.finished.connect(self._on_finished)
         client.notice.connect(self._on_notice)
@@ -140,8 +142,12 @@ class _Window(QObject):
     def ports(self) -> list[int]:
         return sorted(key.local.port for key in self.rows)
 
+    def _on_unpacked(self, delta: Delta) -> None:
+        self.announced.update(found.key for found in (*delta.changed, *delta.added))
+
     def _on_delta(self, delta: Delta) -> None:
         assert delta
+        assert self.announced >= {found.key for found in (*delta.changed, *delta.added)}
         self.deltas.append(delta)
         self.rows = changes.apply(self.rows, delta)
         assert self.rows == self.client.connections

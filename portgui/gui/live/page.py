@@ -141,6 +141,7 @@ class LivePage(QWidget):
         self._has_news = False
         self._degradations = degradations
         self._answered = True
+        self.live.forget_prepared()
         self.live.marking.set_silent(False)
         if self._query.is_timed:
             self._refresh_query()

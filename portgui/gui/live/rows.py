@@ -36,6 +36,7 @@ class LiveRows(QObject):
         self.counts: Counter[tuple[State, bool]] = Counter()
         self._reference: Reference | None = None
         self._host_of: HostOf = _no_name
+        self._ready: dict[ConnectionKey, LiveRow] = {}
 
     def set_reference(self, reference: Reference) -> None:
         """What ports are for; needed before the first delta."""
@@ -46,6 +47,16 @@ class LiveRows(QObject):
         self._host_of = host_of or _no_name
         self._name_again(self.model.all_rows())
 
+    def prepare(self, delta: Delta) -> None:
+        """Make the rows of what is about to come, while there is time."""
+        if self._reference is not None:
+            for found in (*delta.changed, *delta.added):
+                self._ready[found.key] = self._join(found, self._reference)
+
+    def forget_prepared(self) -> None:
+        """All that was about to come has come, or never will."""
+        self._ready = {}
+
     def apply(self, delta: Delta) -> None:
         """Take a difference between two scans.
 
@@ -55,8 +66,8 @@ class LiveRows(QObject):
         reference = self._reference
         if reference is None:
             raise RuntimeError("the reference comes before the first delta")
-        changed = [self._join(found, reference) for found in delta.changed]
-        added = [self._join(found, reference) for found in delta.added]
+        changed = [self._made(found, reference) for found in delta.changed]
+        added = [self._made(found, reference) for found in delta.added]
         self._count(delta, (*changed, *added))
         before = [(self._connection(found.key), found) for found in delta.changed]
         marker = self._marker
@@ -97,11 +108,18 @@ class LiveRows(QObject):
     @Slot(object)
     def take_host_names(self, names: Mapping[str, str]) -> None:
         """Some addresses' names are known now, or are not any more."""
+        self.forget_prepared()
         self._name_again(
             row
             for row in self.model.all_rows()
             if (remote := row.connection.key.remote) is not None and remote.address in names
         )
+
+    def _made(self, found: Connection, reference: Reference) -> LiveRow:
+        ready = self._ready.get(found.key)
+        if ready is not None and ready.connection is found:
+            return ready
+        return self._join(found, reference)
 
     def _join(self, found: Connection, reference: Reference) -> LiveRow:
         remote = found.key.remote

@@ -1,6 +1,7 @@
 """Keeps the history up to date, and the pictures that are made of it. They cost nothing unseen."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -13,10 +14,17 @@ from portgui.gui.theme import Theme
 from portgui.gui.timeline.chart import Chart, Line
 from portgui.gui.timeline.history import History
 from portgui.gui.timeline.plot import Spot
+from portgui.gui.timers import timer
+
+_LATER: Final = 0.02
+"""Seconds from the end of a scan until it is entered: first the table shows it."""
 
 
 class Timelines(QObject):
     """The last ten minutes, for everything that draws them.
+
+    Each scan is entered a moment after its end, in a turn of the event loop of its own: a thousand
+    rows take 2 ms, and just then the table is laid out and painted.
 
     Signals:
         moved: another scan has been added.
@@ -27,6 +35,8 @@ class Timelines(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.history = History()
+        self._waiting: list[Delta | Summary] = []
+        self._later = timer(self, _LATER, self.catch_up)
 
     def start(self, connections: Iterable[Connection]) -> None:
         """What has been handed on before the first `on_delta` (`ScanClient.connections`)."""
@@ -35,17 +45,30 @@ class Timelines(QObject):
     @Slot(object)
     def on_delta(self, delta: Delta) -> None:
         """A difference between two scans (`ScanClient.delta`)."""
-        self.history.take(delta)
+        self._waiting.append(delta)
 
     @Slot(object)
     def on_finished(self, summary: Summary) -> None:
         """A scan is complete (`ScanClient.finished`)."""
-        self.history.finish(summary.taken)
-        self.moved.emit()
+        self._waiting.append(summary)
+        self._later.start()
+
+    @Slot()
+    def catch_up(self) -> None:
+        """Enter what has come."""
+        self._later.stop()
+        waiting, self._waiting = self._waiting, []
+        for news in waiting:
+            if isinstance(news, Delta):
+                self.history.take(news)
+            else:
+                self.history.finish(news.taken)
+                self.moved.emit()
 
     @Slot(float)
     def set_interval(self, seconds: float) -> None:
         """The seconds between scans are others now (`Schedule.interval_changed`)."""
+        self.catch_up()
         self.history.set_interval(seconds)
 
 

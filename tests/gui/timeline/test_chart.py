@@ -58,6 +58,7 @@ def timelines(qapp: QApplication) -> Timelines:
 def finish(timelines: Timelines, second: float) -> None:
     """A scan is complete."""
     timelines.on_finished(Summary(0.01, START + second, 1, 0, False, ()))
+    timelines.catch_up()
 
 
 @pytest.fixture

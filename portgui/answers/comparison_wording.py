@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from portgui.answers.clock import clock
 from portgui.answers.comparison import Change, Comparison, Item, Kind
 from portgui.answers.fields import MADE_BY, Record, utc
 from portgui.answers.identity import FIRST_DRAWN, Sort
 from portgui.answers.port_answer import named
-from portgui.answers.wording import Section, clock
+from portgui.answers.wording import Section
 from portgui.words import Message
 
 SCHEMA: Final = "portgui.comparison"

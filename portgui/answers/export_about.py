@@ -5,8 +5,8 @@ The computer's name is left out unless somebody asks for it: a page is made to b
 
 from collections.abc import Callable, Iterable
 
+from portgui.answers.clock import clock
 from portgui.answers.export_table import About
-from portgui.answers.wording import clock
 from portgui.words import Message
 
 

@@ -43,14 +43,14 @@ def width(text: str) -> int:
 
 def cut(text: str, most: int) -> str:
     """`text` in at most `most` places, ending in "…" where something was left out."""
-    if len(text) <= most and width(text) <= most:
+    if width(text) <= most:
         return text
-    room = most - 1
-    for place, character in enumerate(text):
+    room, place = most - 1, 0
+    for place, character in enumerate(text):  # noqa: B007 (where it stops is the answer)
         room -= _places(character)
         if room < 0:
-            return text[:place] + _CUT
-    return text + _CUT
+            break
+    return text[:place] + _CUT
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

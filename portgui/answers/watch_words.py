@@ -127,7 +127,7 @@ def _apps(usage: Usage) -> str:
 
 
 def _ports(usage: Usage) -> str:
-    return _listed([f"{port}/{protocol.upper()}" for port, protocol in usage.ports])
+    return _listed([f"{port} / {protocol.upper()}" for port, protocol in usage.ports])
 
 
 def _listed(words: Sequence[str]) -> str:

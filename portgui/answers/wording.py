@@ -5,9 +5,9 @@ The window, the command line and the text for the help desk show the same sectio
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
+from portgui.answers.clock import clock
 from portgui.answers.in_use_wording import hold_advice, hold_lines, trial_lines
 from portgui.answers.live_row import LiveRow
 from portgui.answers.port_answer import PortAnswer
@@ -66,16 +66,6 @@ def as_text(answer: PortAnswer, say: Callable[[Message], str]) -> str:
         lines = "\n".join(f"  {say(line)}" for line in section.lines)
         blocks.append(f"{say(section.heading)}\n{lines}")
     return "\n\n".join(blocks) + "\n"
-
-
-def clock(seconds: float | None) -> str:
-    """A time as local date and time, `2026-11-22 14:02`; "" for None or a time out of range."""
-    if seconds is None:
-        return ""
-    try:
-        return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")
-    except (OverflowError, OSError, ValueError):
-        return ""
 
 
 def _users(answer: PortAnswer) -> Iterator[Message]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from portgui.answers.live_row import LiveRow
-from portgui.answers.port_answer import NOTHING_KEPT, PortAnswer, answer_port
 from portgui.gui.live.page import LivePage
 from portgui.gui.main_window import MainWindow
 from portgui.net import Protocol
@@ -14,6 +13,7 @@ from portgui.reference.purpose import Reference
 from portgui.words import Message
 
 if TYPE_CHECKING:
+    from portgui.answers.port_answer import PortAnswer
     from portgui.gui.port_card import PortCard
     from portgui.gui.port_holds import PortHolds
     from portgui.gui.timeline.keeper import Timelines
@@ -60,14 +60,15 @@ class CardKeeper(QObject):
     @Slot(object)
     def _on_row_selected(self, row: LiveRow | None) -> None:
         # A row that goes away leaves the card: it says that nobody uses the port any more.
-        if row is not None:
+        # Who goes from row to row must not lose the table: there the card waits for a click.
+        if row is not None and not self._window.would_cover:
             self.show_port(row.port, row.connection.key.protocol)
 
     @Slot(object)
     def _on_row_clicked(self, row: LiveRow) -> None:
         # The row was current already, and the card has been closed since.
         if not self._window.has_open_card:
-            self._on_row_selected(row)
+            self.show_port(row.port, row.connection.key.protocol)
 
     @Slot()
     def _on_rows_changed(self) -> None:
@@ -88,7 +89,7 @@ class CardKeeper(QObject):
             card.add_timeline(self._timelines)
 
     @Slot(object)
-    def _on_test(self, answer: PortAnswer) -> None:
+    def _on_test(self, answer: "PortAnswer") -> None:
         if self._holds is not None:
             self._holds.try_port(answer.port, answer.protocol)
 
@@ -99,6 +100,9 @@ class CardKeeper(QObject):
     def _refresh(self) -> None:
         if self._wanted is None or self._reference is None:
             return
+        # Nobody needs it before the first card, and the window opens sooner without it.
+        from portgui.answers.port_answer import NOTHING_KEPT, answer_port
+
         port, protocol = self._wanted
         rows, missing = self._live.rows(), self._live.degradations
         kept, trial = NOTHING_KEPT, None

@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QFontMetrics,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -15,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from portgui.gui.card_place import PAGE_LEAST, CardPlace
 from portgui.gui.notice_bar import NoticeBar
 from portgui.gui.search_box import SearchBox
 from portgui.gui.sidebar import Place, SideBar
@@ -27,9 +37,10 @@ if TYPE_CHECKING:
 
 FIRST_SIZE: Final = (1280, 760)
 SMALLEST: Final = (720, 560)
-CARD_WIDTH: Final = 325
 SEARCH_WIDTH: Final = 320
 """Below this the button beside the search box goes under it."""
+NARROW: Final = 150
+"""Below as many average letters across, the side bar shows its icons alone."""
 
 LIVE: Final = "live"
 GUIDE: Final = "guide"
@@ -83,12 +94,13 @@ class MainWindow(QWidget):
         self.search = search
         self._card: PortCard | None = None
         self.sidebar = SideBar(PLACES, theme, self)
-        self.notice = NoticeBar(self)
+        self.notice = NoticeBar(theme, self)
         self.wizard_button = QPushButton(self.tr("Open or close a port…"), self)
         self.wizard_button.setProperty("primary", True)
         self._stack = QStackedWidget(self)
         self._lay_out()
         self.sidebar.chosen.connect(self.show_page)
+        theme.changed.connect(self._fit)
         find = QKeySequence(QKeySequence.StandardKey.Find)
         QShortcut(find, self).activated.connect(self._on_find)
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self._on_search)
@@ -112,16 +124,17 @@ class MainWindow(QWidget):
         inner.addLayout(headers)
         inner.addLayout(notices)
         inner.addWidget(self._stack, 1)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(1)
-        self._splitter.addWidget(middle)
-        self._splitter.setStretchFactor(0, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(middle)
+        splitter.setStretchFactor(0, 1)
+        self._place = CardPlace(splitter, inner, (self._header, self._stack))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.sidebar)
-        whole.addWidget(self._splitter, 1)
+        whole.addWidget(splitter, 1)
         QWidget.setTabOrder(self.search.field, self.wizard_button)
 
     # Pages.
@@ -140,6 +153,8 @@ class MainWindow(QWidget):
         """Show a place; an unknown key shows the first one."""
         if key not in self._makers:
             key = PLACES[0].key
+        if self._place.covers:
+            self.hide_card()
         if key not in self._pages:
             page = self._makers[key]()
             self._pages[key] = page
@@ -168,6 +183,8 @@ class MainWindow(QWidget):
     @Slot()
     def _on_find(self) -> None:
         """A page that is not searched from above has a field of its own to look in."""
+        if self._place.covers:
+            self.hide_card()
         field = self._pages[self._page].focusProxy() if self._page not in SEARCHED else None
         if isinstance(field, QLineEdit):
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -177,7 +194,7 @@ class MainWindow(QWidget):
 
     @Slot()
     def _on_search(self) -> None:
-        if self._page not in SEARCHED:
+        if self._page not in SEARCHED or self._place.covers:
             self.show_page(LIVE)
         self.search.take_focus()
 
@@ -192,9 +209,7 @@ class MainWindow(QWidget):
             self._card = card = PortCard(self._theme)
             card.hide()
             card.closed.connect(self.hide_card)
-            self._splitter.addWidget(card)
-            self._splitter.setStretchFactor(1, 0)
-            self._splitter.setSizes([self._splitter.width() - CARD_WIDTH, CARD_WIDTH])
+            self._place.put_beside(card)
             self._put_card_last()
             self.card_made.emit(card)
         return self._card
@@ -204,15 +219,40 @@ class MainWindow(QWidget):
         """Whether the card is on screen."""
         return self._card is not None and self._card.isVisible()
 
+    @property
+    def would_cover(self) -> bool:
+        """Whether there is so little room that the card stands in the page's place."""
+        needed = self.card.minimumSizeHint().width() + PAGE_LEAST * self._letter()
+        return self.width() - self.sidebar.sizeHint().width() < needed
+
     def show_card(self) -> None:
-        """Show the port card beside the page."""
+        """Show the port card beside the page, or in its place where there is no room for both."""
         self.card.show()
+        self._fit()
 
     @Slot()
     def hide_card(self) -> None:
         """Give its room back to the page."""
         if self._card is not None:
             self._card.hide()
+            self._place.uncover(self._card)
+            self._put_card_last()
+
+    def _letter(self) -> int:
+        return QFontMetrics(self.font()).averageCharWidth()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Let the width decide about the side bar's words, and about the card's place."""
+        self.sidebar.set_compact(self.width() < NARROW * self._letter())
+        if self._card is None or not self._card.isVisibleTo(self):
+            return
+        if self.would_cover != self._place.covers:
+            if self._place.covers:
+                self._place.uncover(self._card)
+            else:
+                self._place.cover(self._card)
+            self._put_card_last()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus; Qt knows only the space bar for that."""
@@ -221,6 +261,10 @@ class MainWindow(QWidget):
             button.click()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     # Whether anybody looks.
 

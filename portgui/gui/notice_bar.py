@@ -3,9 +3,12 @@
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from portgui.gui import icons
+from portgui.gui.notice_tones import ICONS, tone_of
 from portgui.gui.plain_text import PlainLabel
+from portgui.gui.theme import Theme
 from portgui.gui.turning_row import TurningRow
 
 _WIDTH: Final = 280
@@ -20,16 +23,27 @@ class _Notice(NamedTuple):
 class NoticeBar(QWidget):
     """The last notice until it is dismissed, and then the one before it.
 
+    Its colours and its icon say what kind of news it is.
+
     Signals:
         acted: the button with the next step was pressed; carries the notice's code.
     """
 
     acted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._notices: dict[str, _Notice] = {}
-        self._text = PlainLabel("notice", self)
+        self._told = QFrame(self)
+        self._told.setObjectName("told")
+        self._icon = QLabel(self._told)
+        self._text = PlainLabel("told-text", self._told)
+        inside = QHBoxLayout(self._told)
+        inside.setContentsMargins(12, 8, 12, 8)
+        inside.setSpacing(8)
+        inside.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(self._text, 1)
         self._action = QPushButton(self)
         self._dismiss = QPushButton(self.tr("Dismiss"), self)
         self._dismiss.setProperty("link", True)
@@ -42,9 +56,10 @@ class NoticeBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         middle = Qt.AlignmentFlag.AlignVCenter
-        row.addWidget(TurningRow(((self._text, 1, _WIDTH), (buttons, 0, 0)), 8, self, middle))
+        row.addWidget(TurningRow(((self._told, 1, _WIDTH), (buttons, 0, 0)), 8, self, middle))
         self._action.clicked.connect(self._on_action)
         self._dismiss.clicked.connect(self.clear)
+        theme.changed.connect(self._draw)
         self._show()
 
     def say(self, code: str, text: str, action: str = "") -> None:
@@ -77,7 +92,19 @@ class NoticeBar(QWidget):
         self._text.say(notice.text)
         self._action.setText(notice.action)
         self._action.setVisible(bool(notice.action))
+        self._draw()
         self.setVisible(bool(self._notices))
+
+    @Slot()
+    def _draw(self) -> None:
+        tone, theme = tone_of(self.code), self._theme
+        colour, _ = theme.colours.tone(tone)
+        ratio = self.devicePixelRatioF()
+        self._icon.setPixmap(icons.pixmap(ICONS[tone], colour, theme.sizes.icon, ratio))
+        for widget in (self._told, self._text):
+            widget.setProperty("tone", tone.value)
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
 
     @Slot()
     def _on_action(self) -> None:

@@ -42,6 +42,7 @@ class PortCard(QFrame):
         self._lay_out()
         self._timeline: AppTimeline | None = None
         self._is_testing = False
+        self._is_alone = False
         self._close.clicked.connect(self.closed)
         self._test.clicked.connect(self._on_test)
         self._wizard.clicked.connect(self._on_wizard)
@@ -53,8 +54,6 @@ class PortCard(QFrame):
         self._title = PlainLabel("title", self)
         self._close = QPushButton(self)
         self._close.setProperty("link", True)
-        self._close.setAccessibleName(self.tr("Close the card"))
-        self._close.setToolTip(self.tr("Close the card"))
         self._wizard = QPushButton(self.tr("Open or close this port…"), self)
         self._wizard.setProperty("accent", True)
         self._copy = QPushButton(self.tr("Copy for help desk"), self)
@@ -75,13 +74,13 @@ class PortCard(QFrame):
         self._body.setAccessibleName(self.tr("What is known of this port"))
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self._title, 1)
-        top.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self._title, 1)
+        self._top.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 18, 16, 20)
         whole.setSpacing(8)
-        whole.addLayout(top)
+        whole.addLayout(self._top)
         whole.addWidget(self._body, 1)
         whole.addWidget(self._test, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._wizard)
@@ -90,6 +89,18 @@ class PortCard(QFrame):
     def minimumSizeHint(self) -> QSize:
         """What the buttons need: their words are not cut off."""
         return super().minimumSizeHint().expandedTo(QSize(_NARROWEST, 0))
+
+    def set_alone(self, alone: bool) -> None:
+        """Say how to leave it: it stands in the page's place, or beside the page."""
+        if alone == self._is_alone:
+            return
+        self._is_alone = alone
+        self.setProperty("alone", alone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._top.removeWidget(self._close)
+        self._top.insertWidget(0 if alone else 1, self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._on_theme_changed()
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """What the Tab key goes through, in its order."""
@@ -181,7 +192,15 @@ class PortCard(QFrame):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self._close.setIcon(icons.icon("x", self._theme.colours.muted))
+        colours = self._theme.colours
+        if self._is_alone:
+            self._close.setIcon(icons.icon("arrow-left", colours.accent))
+        else:
+            self._close.setIcon(icons.icon("x", colours.muted))
+        self._close.setText(self.tr("Back") if self._is_alone else "")
+        words = self.tr("Back to the page") if self._is_alone else self.tr("Close the card")
+        self._close.setAccessibleName(words)
+        self._close.setToolTip(words)
 
 
 def _paragraphs(answer: PortAnswer) -> list[Paragraph]:

@@ -99,7 +99,9 @@ class SearchBox(QWidget):
 
     def label(self, found: Suggestion) -> str:
         """A suggestion in words."""
-        where = str(found.port) if found.protocol is None else f"{found.port}/{found.protocol}"
+        where = str(found.port)
+        if found.protocol is not None:
+            where += f" / {found.protocol.upper()}"
         match found.meaning:
             case Meaning.PORT if found.name:
                 return self.tr("Port %1 · %2").replace("%1", where).replace("%2", found.name)

@@ -56,14 +56,15 @@ class SideBar(QWidget):
             if place.at_foot and not stretched:
                 whole.addStretch(1)
                 stretched = True
-            button = QPushButton(place.heading().replace("&", "&&"), self)
+            button = QPushButton(self)
             button.setCheckable(True)
             button.setProperty("nav", True)
             button.setObjectName(f"nav-{place.key}")
-            button.setShortcut(f"Ctrl+{number + 1}")
-            button.setToolTip(f"{place.heading()} ({button.shortcut().toString()})")
+            button.setAccessibleName(place.heading())
             self._group.addButton(button, number)
             whole.addWidget(button)
+        self._is_compact = False
+        self._say()
         self._group.idClicked.connect(self._on_clicked)
         self._group.idToggled.connect(self._on_theme_changed)
         theme.changed.connect(self._on_theme_changed)
@@ -74,6 +75,21 @@ class SideBar(QWidget):
         for number, place in enumerate(self._places):
             if place.key == key:
                 self._group.button(number).setChecked(True)
+
+    def set_compact(self, compact: bool) -> None:
+        """Show icons alone, or with their words beside them."""
+        if compact != self._is_compact:
+            self._is_compact = compact
+            self._say()
+
+    def _say(self) -> None:
+        for number, place in enumerate(self._places):
+            button = self._group.button(number)
+            words = place.heading()
+            button.setText("" if self._is_compact else words.replace("&", "&&"))
+            # After the words: Qt looks for a key in them each time, and forgets the one before.
+            button.setShortcut(f"Ctrl+{number + 1}")
+            button.setToolTip(f"{words} ({button.shortcut().toString()})")
 
     @Slot(int)
     def _on_clicked(self, number: int) -> None:

@@ -6,6 +6,7 @@ SHEET: Final = """
 QWidget#sidebar {{ background: {sidebar}; border: 0; }}
 QWidget#page, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {ground}; border: 0; }}
 QFrame#card {{ background: {ground}; border: 0; border-left: 1px solid {line}; }}
+QFrame#card[alone="true"] {{ border-left: 0; }}
 QLabel {{ background: transparent; }}
 QLabel#title {{ font-size: {title}px; font-weight: 600; }}
 QLabel#heading {{ font-size: {heading}px; font-weight: 600; }}
@@ -15,6 +16,15 @@ QLabel#muted {{ color: {muted}; }}
 QLabel#error {{ color: {bad}; }}
 QLabel#notice {{ background: {caution_ground}; color: {caution}; border-radius: 8px;
                  padding: 8px 12px; }}
+QFrame#told {{ border: 0; border-radius: 8px; }}
+QFrame#told[tone="neutral"] {{ background: {neutral_ground}; }}
+QLabel#told-text[tone="neutral"] {{ color: {neutral}; }}
+QFrame#told[tone="good"] {{ background: {good_ground}; }}
+QLabel#told-text[tone="good"] {{ color: {good}; }}
+QFrame#told[tone="caution"] {{ background: {caution_ground}; }}
+QLabel#told-text[tone="caution"] {{ color: {caution}; }}
+QFrame#told[tone="bad"] {{ background: {bad_ground}; }}
+QLabel#told-text[tone="bad"] {{ color: {bad}; }}
 QLabel#code, QPlainTextEdit#code {{ background: {code}; border: 0; border-radius: 8px;
                                     padding: 8px; }}
 QLineEdit {{ background: {field}; border: 1px solid {line}; border-radius: 8px; padding: 8px 10px;

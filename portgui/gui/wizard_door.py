@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import Shiboken
 
 from portgui.answers.live_row import LiveRow
-from portgui.answers.port_answer import PortAnswer
 from portgui.answers.protocols import sensible_protocols
 from portgui.connections.snapshot import State
 from portgui.gui.job import Jobs
@@ -16,6 +15,7 @@ from portgui.net import PortRange, Protocol
 from portgui.reference.purpose import Reference
 
 if TYPE_CHECKING:
+    from portgui.answers.port_answer import PortAnswer
     from portgui.gui.wizard.state import WizardStart
     from portgui.gui.wizard.wizard import PortWizard
     from portgui.guides import Library, System
@@ -84,7 +84,7 @@ class WizardDoor(QObject):
         self.open(WizardStart(None, ports, (protocol,), owner.name or None, owner.path))
 
     @Slot(object)
-    def open_for_answer(self, answer: PortAnswer) -> None:
+    def open_for_answer(self, answer: "PortAnswer") -> None:
         """Open the wizard with a card's port, and the app that waits on it."""
         from portgui.gui.wizard.state import WizardStart
 

@@ -17,7 +17,8 @@
   a query and its negation part the rows in two, whatever is known.
 * A quotation mark cannot be looked for. `writing.field_query` writes what can.
 
-`parse` reads a query, `mistakes` says which part of it is wrong, `completion` what may follow.
+`parse` reads a query, `mistakes` says which part of it is wrong and reads one that is still being
+typed, `completion` says what may follow.
 """
 
 from portgui.query.language import Query, Test, Vocabulary, any_of, parse, parse_list, parse_ports

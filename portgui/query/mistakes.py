@@ -3,6 +3,7 @@
 from typing import Final
 
 from portgui.net import InputCode, InputError
+from portgui.query.language import Query, Row, Vocabulary, parse
 from portgui.query.tokens import Place, normal, places
 
 _MAY_BE_UNFINISHED: Final = frozenset(
@@ -46,6 +47,35 @@ def is_unfinished(text: str, cursor: int, error: InputError) -> bool:
         return not text[cursor:].strip() and error.start > 0
     word = _word_at(text, error.start)
     return word is not None and word.start < cursor <= word.end
+
+
+def parse_so_far(text: str, vocabulary: Vocabulary[Row]) -> tuple[Query[Row], InputError | None]:
+    """Read a query that is still being typed: a word that asks for nothing yet is not there.
+
+    That is a field without a value (`state:`) and a quote that is open (`app:"web`).
+
+    Returns:
+        The query of the other words, and what is wrong with the first word left out, if any.
+
+    Raises:
+        InputError: as `parse`, for the first word that is wrong.
+    """
+    first: InputError | None = None
+    while True:
+        try:
+            return parse(text, vocabulary), first
+        except InputError as error:
+            first = first or error
+            word = _word_at(text, error.start)
+            if word is None or not _asks_for_nothing(error):
+                raise first from None
+            # Blanks in its place: the other words stay where they are.
+            text = text[: word.start] + " " * (word.end - word.start) + text[word.end :]
+
+
+def _asks_for_nothing(error: InputError) -> bool:
+    is_bare_field = error.code is InputCode.VALUE_MISSING and error.text.endswith(":")
+    return is_bare_field or error.code is InputCode.QUOTE_OPEN
 
 
 def _word_at(text: str, start: int) -> Place | None:

@@ -213,7 +213,7 @@ def test_a_watched_app_is_told_with_its_ports() -> None:
     case.scan()
     first = case.start("node", "0.0.0.0:3000", "127.0.0.1:9229")
     assert said(case.scan()) == [
-        "node is waiting for connections | Ports: 3000/TCP, 9229/TCP. Other devices on your"
+        "node is waiting for connections | Ports: 3000 / TCP, 9229 / TCP. Other devices on your"
         " network can reach it, unless a firewall blocks them."
     ]
     more = case.start("node", "0.0.0.0:3001")
@@ -221,7 +221,8 @@ def test_a_watched_app_is_told_with_its_ports() -> None:
     case.end([*first, *more])
     case.scan()
     assert said(case.scan()) == [
-        "node no longer waits for connections | Until now it did on: 3000/TCP, 3001/TCP, 9229/TCP."
+        "node no longer waits for connections | Until now it did on: 3000 / TCP,"
+        " 3001 / TCP, 9229 / TCP."
     ]
 
 
@@ -255,7 +256,7 @@ def test_new_apps_are_told_once_and_only_when_wanted() -> None:
     found = [case.start("game", "0.0.0.0:25565") for case in (quiet, loud)]
     assert quiet.scan() == []
     assert said(loud.scan()) == [
-        "A new app is waiting for connections | game, ports: 25565/TCP. Other devices on your"
+        "A new app is waiting for connections | game, ports: 25565 / TCP. Other devices on your"
         " network can reach it, unless a firewall blocks them."
     ]
     loud.end(found[1])
@@ -287,7 +288,7 @@ def test_a_storm_is_told_as_a_number() -> None:
         case.start(f"app{number:02}", f"0.0.0.0:{7000 + number}")
     assert said(case.scan()) == [
         "14 new apps began to wait for connections | app00, app01, app02, …."
-        " Ports: 7000/TCP, 7001/TCP, 7002/TCP, …."
+        " Ports: 7000 / TCP, 7001 / TCP, 7002 / TCP, …."
     ]
     for number in range(MOST_AT_ONCE):
         case.start(f"few{number}", f"0.0.0.0:{8000 + number}")
@@ -329,7 +330,7 @@ def test_who_uses_it_is_said_beside_its_name() -> None:
     assert line(FIVE) == "node, only this computer"
     assert line(PortMark(6000)) == "an unnamed app, your network"
     assert line(PortMark(7000)) == "nobody"
-    assert line(NODE) == "5000/TCP, only this computer"
+    assert line(NODE) == "5000 / TCP, only this computer"
     assert line(AppMark("x")) == "not waiting"
 
 

@@ -175,3 +175,17 @@ def test_escape_leaves_the_picture_before_the_card(desk: Desk, qtbot: QtBot) -> 
     assert "now" in drawn.said()
     QTest.keyClick(drawn, Qt.Key.Key_Escape)
     assert not desk.window.card.isVisible()
+
+
+def test_going_from_row_to_row_does_not_take_the_table_away(desk: Desk, qtbot: QtBot) -> None:
+    """In a narrow window the card waits for a click, or for Enter."""
+    desk.window.resize(720, 600)
+    view = desk.live.view
+    view.setFocus()
+    view.select_key(desk.computer.connections[0].key)
+    assert [view.isVisible(), desk.window.has_open_card] == [True, False]
+    place = view.visualRect(view.currentIndex()).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert [view.isVisible(), desk.window.has_open_card] == [False, True]
+    desk.window.card.closed.emit()
+    assert [view.isVisible(), desk.window.has_open_card] == [True, False]

@@ -5,10 +5,11 @@ from typing import Final
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QWindowStateChangeEvent
+from PySide6.QtGui import QFont, QImage, QWindowStateChangeEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QFrame,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -17,12 +18,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from portgui.gui import main_window
+from portgui.gui import main_window, notice_tones
 from portgui.gui.main_window import PLACES, MainWindow
 from portgui.gui.notice_bar import NoticeBar
+from portgui.gui.notice_tones import tone_of
 from portgui.gui.search_box import SearchBox
+from portgui.gui.table.columns import Tone
 from portgui.gui.theme import Mode, Theme
 from portgui.gui.turning_row import TurningRow
+from portgui.words import ENGLISH
 
 CTRL: Final = Qt.KeyboardModifier.ControlModifier
 
@@ -193,6 +197,98 @@ def test_tab_goes_through_places_search_page_and_card(window: MainWindow) -> Non
         )
 
 
+# Where there is little room.
+
+
+def narrow(window: MainWindow, width: int = 720) -> None:
+    """Draw the window's edge to the left."""
+    window.resize(width, 600)
+    QApplication.processEvents()
+
+
+def test_a_narrow_window_has_a_side_bar_of_icons(qtbot: QtBot, window: MainWindow) -> None:
+    """Each is still named, for the ear and under the pointer, and has its key; and back."""
+    wide = window.sidebar.width()
+    narrow(window)
+    qtbot.waitUntil(lambda: window.sidebar.width() < wide / 2)
+    for number, place in enumerate(PLACES, 1):
+        button = place_button(window, place.key)
+        assert (button.text(), button.accessibleName()) == ("", place.heading())
+        assert place.heading() in button.toolTip()
+        assert button.shortcut().toString() == f"Ctrl+{number}"
+    narrow(window, 1280)
+    qtbot.waitUntil(lambda: window.sidebar.width() == wide)
+    assert [place_button(window, each.key).text() for each in PLACES] == [
+        each.heading() for each in PLACES
+    ]
+
+
+def test_large_letters_make_a_window_narrow(
+    qtbot: QtBot, window: MainWindow, request: pytest.FixtureRequest
+) -> None:
+    """It is the letters across that count; the window may be open already."""
+    request.getfixturevalue("large_font")
+    live = place_button(window, main_window.LIVE)
+    qtbot.waitUntil(lambda: live.text() == "")
+
+
+def test_the_card_takes_the_place_of_a_page_that_has_no_room_beside_it(
+    window: MainWindow,
+) -> None:
+    """With a way back that has the focus; the page gets it again, as it was."""
+    narrow(window)
+    shown = page(window, main_window.LIVE)
+    shown.button.setFocus()
+    window.show_card()
+    back = window.card.tab_order()[0]
+    assert isinstance(back, QPushButton)
+    assert back.text() == "Back"
+    assert back.hasFocus()
+    assert not shown.isVisible()
+    assert not window.search.isVisible()
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert shown.isVisible()
+    assert window.search.isVisible()
+    assert shown.button.hasFocus()
+    assert not window.has_open_card
+
+
+def test_an_open_card_moves_as_the_window_grows_and_shrinks(window: MainWindow) -> None:
+    """Into the page's place and beside it again; notices are seen in both."""
+    window.show_card()
+    window.notice.say("a", "Something happened.")
+    back, shown = window.card.tab_order()[0], page(window, main_window.LIVE)
+    assert isinstance(back, QPushButton)
+    for width, is_beside in ((1280, True), (720, False), (1280, True), (720, False)):
+        narrow(window, width)
+        assert window.card.isVisible()
+        assert window.notice.isVisible()
+        assert shown.isVisible() == is_beside
+        assert (back.text() == "") == is_beside
+    assert len(window.findChildren(type(window.card))) == 1
+
+
+@pytest.mark.parametrize("leave", ["place", "find", "search", "escape"])
+def test_whoever_goes_elsewhere_leaves_the_card_that_covers_the_page(
+    window: MainWindow, leave: str
+) -> None:
+    """What was asked for is seen."""
+    narrow(window)
+    window.show_card()
+    match leave:
+        case "place":
+            place_button(window, main_window.GUIDE).click()
+        case "find":
+            QTest.keyClick(window, Qt.Key.Key_F, CTRL)
+        case "search":
+            QTest.keyClick(window, Qt.Key.Key_K, CTRL)
+        case _:
+            QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.has_open_card
+    assert page(window, window.page).isVisible()
+    assert window.search.field.hasFocus() or leave in {"place", "escape"}
+
+
 # Whether anybody looks.
 
 
@@ -282,7 +378,7 @@ def test_a_hidden_part_takes_no_room_in_a_row(qtbot: QtBot, theme: Theme) -> Non
 @pytest.fixture
 def notice(qtbot: QtBot, theme: Theme) -> NoticeBar:
     """A bar of its own."""
-    made = NoticeBar()
+    made = NoticeBar(theme)
     qtbot.addWidget(made)
     return made
 
@@ -297,6 +393,37 @@ def press(notice: NoticeBar, words: str) -> None:
     """Press the button with these words."""
     found = notice.findChildren(QPushButton)
     next(button for button in found if button.text() == words).click()
+
+
+def looks(notice: NoticeBar) -> tuple[str, bytes]:
+    """The ground of the notice, and its icon without its colour."""
+    notice.show()
+    shot = notice.grab().toImage()
+    frame = notice.findChild(QFrame, "told")
+    assert isinstance(frame, QFrame)
+    ground = shot.pixelColor(frame.geometry().center().x(), frame.geometry().top() + 3).name()
+    icon = next(label for label in frame.findChildren(QLabel) if not label.pixmap().isNull())
+    alpha = icon.pixmap().toImage().convertToFormat(QImage.Format.Format_Alpha8)
+    return ground, bytes(alpha.constBits())
+
+
+def test_good_news_does_not_look_like_a_problem(notice: NoticeBar) -> None:
+    """Each kind of news has a ground and an icon of its own: never colour alone."""
+    notice.resize(800, 60)
+    seen = set()
+    for code in ("export-saved", "names-shown", "end-still-running", "scan-failed"):
+        notice.say(code, "Something happened.")
+        ground, icon = looks(notice)
+        seen |= {ground, icon}
+    assert len(seen) == 8
+
+
+def test_what_the_notices_are_about_exists() -> None:
+    """No tone is given to a sentence that nobody says."""
+    assert set(notice_tones._TONES) <= set(ENGLISH)
+    for start in notice_tones._FAMILIES:
+        assert any(code.startswith(start) for code in ENGLISH)
+    assert tone_of("no such code") is Tone.CAUTION
 
 
 def test_without_a_notice_there_is_no_bar(notice: NoticeBar) -> None:

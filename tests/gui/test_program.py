@@ -231,6 +231,7 @@ def test_a_row_opens_its_card_and_the_card_stays_when_the_row_goes(
     program: Program, client: FakeClient, computer: Computer
 ) -> None:
     """It says that nobody uses the port any more; no neighbour is shown in its stead."""
+    program.window.resize(1280, 760)
     program.live.view.select_key(row_of(computer, "flask").key)
     assert card_lines(program)[0].startswith("flask is waiting")
     client.found = tuple(row for row in computer.connections if row.owner.name != "flask")

@@ -120,10 +120,10 @@ def test_a_click_chooses_too(box: Box) -> None:
     """With the mouse, from the list."""
     chosen = QSignalSpy(box.chosen)
     QTest.keyClicks(box.field, "minecraft")
-    assert "Minecraft Java · port 25565/tcp" in offered()
+    assert "Minecraft Java · port 25565 / TCP" in offered()
     view = popup()
     assert view is not None
-    row = offered().index("Minecraft Java · port 25565/tcp")
+    row = offered().index("Minecraft Java · port 25565 / TCP")
     place = view.visualRect(view.model().index(row, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert chosen.at(0)[0].port == 25565

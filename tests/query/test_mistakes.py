@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from portgui.net import InputCode, InputError
 from portgui.query import MAX_QUERY, Place, parse
-from portgui.query.mistakes import is_unfinished, place_of
+from portgui.query.mistakes import is_unfinished, parse_so_far, place_of
 from tests.query.test_query import VOCABULARY
 
 
@@ -116,3 +116,25 @@ def test_what_stands_behind_the_cursor_is_no_excuse() -> None:
     assert is_unfinished("web port:", 9, error)
     assert not is_unfinished("web port:", 3, error)
     assert error.code is InputCode.VALUE_MISSING
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [("port:", ""), ("web port:", "web"), ('80 "open it', "80"), ("-app: web port: 80", "web 80"),
+     ("web or app", "web or app")],
+)  # fmt: skip
+def test_a_word_that_asks_for_nothing_yet_is_not_there(text: str, other: str) -> None:
+    """The others are read as they are; the first one left out is told, where it stands."""
+    query, error = parse_so_far(text, VOCABULARY)
+    expected = parse(other, VOCABULARY)
+    assert [len(branch) for branch in query.branches] == [len(one) for one in expected.branches]
+    assert query.words == expected.words
+    assert (error and error.start) == (refusal(text) and mistake(text).start)
+
+
+@pytest.mark.parametrize("text", ["port: colour:red", "80 or port:", "port:x", "8000-", "443/"])
+def test_what_is_more_than_missing_is_refused_as_ever(text: str) -> None:
+    """With the first mistake, so that one is mended after the other."""
+    with pytest.raises(InputError) as caught:
+        parse_so_far(text, VOCABULARY)
+    assert (caught.value.code, caught.value.start) == (mistake(text).code, mistake(text).start)

@@ -1,9 +1,9 @@
 """One page that explains how to filter; every example on it can be tried by a press."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,12 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from portgui.gui import icons
 from portgui.gui.dialog_size import first_size
-from portgui.gui.filters.field import FilterField
 from portgui.gui.i18n import say
 from portgui.gui.plain_text import PlainLabel
-from portgui.gui.theme import Theme
 from portgui.gui.turning_row import TurningRow
 from portgui.query.fields import Entry, Example, Manual
 from portgui.query.manual import EXAMPLES, FIELDS, RULES
@@ -111,46 +108,6 @@ class FilterHelp(QDialog):
     def _about(self, entry: Entry) -> str:
         about = say(entry.example.about)
         return f"{about}: {', '.join(entry.values)}" if entry.values else about
-
-
-class HelpButton(QPushButton):
-    """The button beside a filter field that opens its page of help; so does F1 in the field."""
-
-    def __init__(
-        self, field: FilterField, manual: Callable[[], Manual], theme: Theme, parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self._field = field
-        self._manual = manual
-        self._theme = theme
-        self._page: FilterHelp | None = None
-        self.setObjectName("filter-help")
-        self.setAccessibleName(self.tr("How to filter"))
-        self.setToolTip(self.tr("How to filter (F1)"))
-        self.clicked.connect(self.open)
-        field.help_wanted.connect(self.open)
-        theme.changed.connect(self._draw)
-        self._draw()
-
-    @property
-    def page(self) -> FilterHelp | None:
-        """The page of help, once it has been opened."""
-        return self._page
-
-    @Slot()
-    def open(self) -> None:
-        """Show the page of help."""
-        self._field.hide_popup()
-        if self._page is None:
-            self._page = FilterHelp(self._manual(), self.window())
-            self._page.tried.connect(self._field.setText)
-        self._page.show()
-        self._page.raise_()
-        self._page.activateWindow()
-
-    @Slot()
-    def _draw(self) -> None:
-        self.setIcon(icons.icon("circle-question-mark", self._theme.colours.text))
 
 
 def _column(widgets: Iterable[QWidget]) -> QWidget:

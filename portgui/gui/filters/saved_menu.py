@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from portgui.gui import icons
 from portgui.gui.filters.saved import MOST, Saved, first_filters, with_filter
 from portgui.gui.filters.wording import mistake
+from portgui.gui.hover import HoverEnd
 from portgui.gui.plain_text import action, tip
 from portgui.gui.settings import FILTERS, Settings
 from portgui.gui.theme import Theme
@@ -56,6 +57,7 @@ class SavedFilters(QPushButton):
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
+        HoverEnd(self, self._menu)
         theme.changed.connect(self._draw)
         self._draw()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from portgui.answers.live_row import LiveRow
 from portgui.answers.live_vocabulary import live_fields, live_manual, live_vocabulary
 from portgui.gui.filters.completing import complete_in
-from portgui.gui.filters.help import HelpButton
+from portgui.gui.filters.help_button import HelpButton
 from portgui.gui.filters.saved_menu import SavedFilters
 from portgui.gui.search_box import SearchBox
 from portgui.gui.settings import Settings

@@ -30,7 +30,7 @@ class AskedPort:
     protocol: Protocol | None
 
     def __str__(self) -> str:
-        return str(self.port) if self.protocol is None else f"{self.port}/{self.protocol.upper()}"
+        return str(self.port) if self.protocol is None else f"{self.port} / {self.protocol.upper()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from portgui.gui import icons
 from portgui.gui.clipboard import copy_text
 from portgui.gui.filters.completing import complete_in
-from portgui.gui.filters.help import HelpButton
+from portgui.gui.filters.help_button import HelpButton
 from portgui.gui.guide.columns import COLUMNS, GuideKey, key_of, row_text
 from portgui.gui.guide.filter_edit import FilterEdit
 from portgui.gui.guide.nothing import asked_port, nothing_for
@@ -30,7 +30,8 @@ from portgui.gui.table.model import TableModel
 from portgui.gui.table.view import TableView
 from portgui.gui.theme import Theme
 from portgui.net import InputError
-from portgui.query import Query, Test, parse
+from portgui.query import Query, Test
+from portgui.query.mistakes import parse_so_far
 from portgui.reference.guide_vocabulary import guide_fields, guide_manual, vocabulary
 from portgui.reference.purpose import Reference
 from portgui.reference.registry import Registry
@@ -176,14 +177,14 @@ class GuidePage(QWidget):
     @Slot(str)
     def _on_filter_changed(self, text: str) -> None:
         try:
-            query = parse(text, self._vocabulary)
+            query, mistake = parse_so_far(text, self._vocabulary)
         except InputError as error:
             # The rows stay: while "8000-8100" is typed, "8000-" is not a reason to lose the place.
             self.filter.show_error(error)
             return
         narrower = query.narrows(self._query)
         self._query = query
-        self.filter.show_error(None)
+        self.filter.show_error(mistake)
         self._apply(narrower=narrower)
 
     @Slot(str)

@@ -8,8 +8,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from portgui.answers.clock import clock
 from portgui.answers.live_row import LiveRow, missing
-from portgui.answers.wording import clock
 from portgui.connections.snapshot import Gap, Reach, State
 from portgui.gui.i18n import say
 from portgui.gui.table.columns import Badge, Tone
@@ -62,6 +62,16 @@ def state_text(row: LiveRow) -> str:
             return translate("live", "closing")
         case State.FINISHED:
             return translate("live", "finished")
+
+
+def reach_words() -> tuple[str, ...]:
+    """What the badges say that name no address."""
+    return (
+        translate("live", "Inside this computer"),
+        translate("live", "Only this computer"),
+        translate("live", "Your network"),
+        translate("live", "Unknown"),
+    )
 
 
 def reach_badge(row: LiveRow) -> Badge:

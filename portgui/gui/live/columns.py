@@ -17,7 +17,7 @@ COLUMNS: Final[tuple[Column[LiveRow], ...]] = (
     ),
     Column(
         "port", QT_TRANSLATE_NOOP("columns", "Port"),
-        lambda row: f"{row.connection.key.local.port} {row.connection.key.protocol.upper()}",
+        lambda row: f"{row.connection.key.local.port} / {row.connection.key.protocol.upper()}",
         lambda row: row.connection.key.local.port,
         tip=lambda row: str(row.connection.key.local), width=95,
         hint=QT_TRANSLATE_NOOP("columns", "The port on this computer, TCP or UDP"),
@@ -25,7 +25,7 @@ COLUMNS: Final[tuple[Column[LiveRow], ...]] = (
     Column(
         "reach", QT_TRANSLATE_NOOP("columns", "Who can reach it"),
         lambda row: cells.reach_badge(row).text, cells.reach_order,
-        tip=cells.reach_tip, badge=cells.reach_badge, width=180,
+        tip=cells.reach_tip, badge=cells.reach_badge, width=180, words=cells.reach_words,
         hint=QT_TRANSLATE_NOOP("columns", "Who can reach a waiting app; whom a connection goes to"),
     ),
     Column(
@@ -67,44 +67,46 @@ COLUMNS: Final[tuple[Column[LiveRow], ...]] = (
         "local", QT_TRANSLATE_NOOP("columns", "Address here"),
         lambda row: str(row.connection.key.local),
         lambda row: cells.endpoint_order(row.connection.key.local),
-        width=170, shown=False,
+        width=170, shown=False, rare=True,
         hint=QT_TRANSLATE_NOOP("columns", "Address and port on this computer"),
     ),
     Column(
         "protocol", QT_TRANSLATE_NOOP("columns", "Protocol"),
         lambda row: row.connection.key.protocol.upper(),
-        lambda row: row.connection.key.protocol.value, width=90, shown=False,
+        lambda row: row.connection.key.protocol.value, width=90, shown=False, rare=True,
         hint=QT_TRANSLATE_NOOP("columns", "TCP or UDP"),
     ),
     Column(
         "family", QT_TRANSLATE_NOOP("columns", "Address family"), cells.family_text,
-        cells.family_text, width=110, shown=False,
+        cells.family_text, width=110, shown=False, rare=True,
         hint=QT_TRANSLATE_NOOP("columns", "IPv4 or IPv6"),
     ),
     Column(
         "local-address", QT_TRANSLATE_NOOP("columns", "Local address"),
         lambda row: row.connection.key.local.address,
-        lambda row: cells.endpoint_order(row.connection.key.local), width=150, shown=False,
+        lambda row: cells.endpoint_order(row.connection.key.local),
+        width=150, shown=False, rare=True,
         hint=QT_TRANSLATE_NOOP("columns", "The address on this computer, without the port"),
     ),
     Column(
         "local-port", QT_TRANSLATE_NOOP("columns", "Local port"),
         lambda row: str(row.connection.key.local.port),
-        lambda row: row.connection.key.local.port, right=True, width=90, shown=False,
+        lambda row: row.connection.key.local.port, right=True, width=90, shown=False, rare=True,
         hint=QT_TRANSLATE_NOOP("columns", "The port on this computer, as a number alone"),
     ),
     Column(
         "remote-address", QT_TRANSLATE_NOOP("columns", "Remote address"),
         lambda row: cells.address_text(row.connection.key.remote),
         lambda row: cells.endpoint_order(row.connection.key.remote),
-        muted=cells.is_listener, width=150, shown=False,
+        muted=cells.is_listener,
+        width=150, shown=False, rare=True,
         hint=QT_TRANSLATE_NOOP("columns", "The address at the other end, without the port"),
     ),
     Column(
         "remote-port", QT_TRANSLATE_NOOP("columns", "Remote port"),
         lambda row: cells.port_text(row.connection.key.remote),
         lambda row: row.connection.key.remote.port if row.connection.key.remote else -1,
-        muted=cells.is_listener, right=True, width=100, shown=False,
+        muted=cells.is_listener, right=True, width=100, shown=False, rare=True,
         hint=QT_TRANSLATE_NOOP("columns", "The port at the other end"),
     ),
     Column(
@@ -115,7 +117,7 @@ COLUMNS: Final[tuple[Column[LiveRow], ...]] = (
     ),
     Column(
         "process", QT_TRANSLATE_NOOP("columns", "Process name"), cells.fact("name"),
-        cells.fact_order("name"), muted=cells.lacks("name"), width=140, shown=False,
+        cells.fact_order("name"), muted=cells.lacks("name"), width=140, shown=False, rare=True,
         hint=QT_TRANSLATE_NOOP("columns", "The program's name as the system lists it"),
     ),
     Column(
@@ -125,7 +127,8 @@ COLUMNS: Final[tuple[Column[LiveRow], ...]] = (
     ),
     Column(
         "container", QT_TRANSLATE_NOOP("columns", "Container"), cells.container_text,
-        cells.fact_order("container"), muted=cells.lacks("container"), width=150, shown=False,
+        cells.fact_order("container"), muted=cells.lacks("container"),
+        width=150, shown=False, rare=True,
         hint=QT_TRANSLATE_NOOP("columns", "The container that it runs in"),
     ),
     Column(
@@ -135,7 +138,7 @@ COLUMNS: Final[tuple[Column[LiveRow], ...]] = (
     ),
     Column(
         "parent", QT_TRANSLATE_NOOP("columns", "Started by"), cells.fact("parent"),
-        cells.fact_order("parent"), muted=cells.lacks("parent"), width=140, shown=False,
+        cells.fact_order("parent"), muted=cells.lacks("parent"), width=140, shown=False, rare=True,
         hint=QT_TRANSLATE_NOOP("columns", "The app that started it"),
     ),
     Column(
@@ -152,13 +155,13 @@ COLUMNS: Final[tuple[Column[LiveRow], ...]] = (
     Column(
         "received", QT_TRANSLATE_NOOP("columns", "Bytes to be read"), cells.queue_text(0),
         cells.queue_order(0), muted=lambda row: row.connection.queues is None,
-        right=True, width=120, shown=False,
+        right=True, width=120, shown=False, rare=True,
         hint=QT_TRANSLATE_NOOP("columns", "Received, and not yet read by the app"),
     ),
     Column(
         "sent", QT_TRANSLATE_NOOP("columns", "Bytes to be sent"), cells.queue_text(1),
         cells.queue_order(1), muted=lambda row: row.connection.queues is None,
-        right=True, width=120, shown=False,
+        right=True, width=120, shown=False, rare=True,
         hint=QT_TRANSLATE_NOOP("columns", "Sent, and not yet acknowledged by the other end"),
     ),
 )  # fmt: skip

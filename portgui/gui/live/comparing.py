@@ -8,10 +8,10 @@ from typing import Final
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from portgui.answers.clock import clock
 from portgui.answers.marks_since import MarksSince
 from portgui.answers.saving import why_not_saved
 from portgui.answers.snapshot_file import Snapshot, SnapshotError, dump, load
-from portgui.answers.wording import clock
 from portgui.connections.snapshot import Connection, ConnectionKey
 from portgui.gui.i18n import say
 from portgui.gui.job import Jobs

@@ -21,7 +21,8 @@ from portgui.gui.live.shown import row_scope
 from portgui.gui.table.empty import EmptyState
 from portgui.gui.table.view import TableView
 from portgui.gui.theme import Theme
-from portgui.query import Query, parse
+from portgui.query import Query
+from portgui.query.mistakes import parse_so_far
 from portgui.reference.purpose import Reference
 from portgui.words import Message
 
@@ -155,12 +156,15 @@ class LivePage(QWidget):
         """Show only the rows that match.
 
         Raises:
-            InputError: the text is no query; what is shown stays as it was.
+            InputError: the text is no query. A word that asks for nothing yet is left out then;
+                where more is wrong, what is shown stays as it was.
         """
-        query = parse(text, self._vocabulary)
+        query, error = parse_so_far(text, self._vocabulary)
         narrower, self._query, self._query_text = query.narrows(self._query), query, text.strip()
         self._refresh_query(narrower=narrower)
         self._refresh_words()
+        if error is not None:
+            raise error
 
     def set_hides_noise(self, hides: bool) -> None:
         """Hide what talks only to this computer and what is over, or show it."""

@@ -12,6 +12,7 @@ from portgui.gui import plain_text
 from portgui.gui.clipboard import copy_text
 from portgui.gui.live.likeness import queries_like
 from portgui.gui.live.rows import LiveRows
+from portgui.gui.mnemonics import give_mnemonics
 from portgui.gui.table.items import GroupKey
 from portgui.gui.table.view import TableView
 
@@ -61,6 +62,7 @@ class RowMenu(QWidget):
         else:
             return
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        give_mnemonics(menu)
         menu.popup(self._view.viewport().mapToGlobal(place))
 
     def make(self, key: ConnectionKey, column: int) -> QMenu:

@@ -7,7 +7,9 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from portgui.gui import icons
+from portgui.gui.hover import HoverEnd
 from portgui.gui.live.marking import DURATIONS
+from portgui.gui.mnemonics import give_mnemonics
 from portgui.gui.table.view import TableView
 from portgui.gui.theme import Theme
 
@@ -43,6 +45,7 @@ class ViewButton(QPushButton):
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
+        HoverEnd(self, self._menu)
         theme.changed.connect(self._take_colours)
         self._take_colours()
 
@@ -79,6 +82,7 @@ class ViewButton(QPushButton):
         for extension in self._extensions:
             menu.addSeparator()
             extension(menu)
+        give_mnemonics(menu)
 
     def _marks_menu(self, parent: QMenu) -> QMenu:
         menu = QMenu(self.tr("Mark changes"), parent)

@@ -1,6 +1,6 @@
 """Columns as data: what a table shows, how it sorts, what stands behind a cell. No model here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
@@ -52,11 +52,13 @@ class Column(Generic[Row]):
         icon: the cell's icon name, or "".
         muted: whether the text is a reason for a missing fact.
         width: its first width in pixels at 100 %.
+        words: what its badges usually say, in the person's language: it is as wide at first.
         right: numbers stand to the right.
         shown: whether it is shown at first.
         stretch: takes the room that is left over.
         hint: what the heading says in its tooltip, marked for translation.
         marks: as long as a row is marked, its cell here shows the mark instead.
+        rare: few ask for it; menus offer it one step behind.
     """
 
     key: str
@@ -68,11 +70,13 @@ class Column(Generic[Row]):
     icon: Callable[[Row], str] | None = None
     muted: Callable[[Row], bool] | None = None
     width: int = 120
+    words: Callable[[], Sequence[str]] | None = None
     right: bool = False
     shown: bool = True
     stretch: bool = False
     hint: str = ""
     marks: bool = False
+    rare: bool = False
 
     def heading(self) -> str:
         """The title in the person's language."""

@@ -9,7 +9,9 @@ from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyleOptionHeader, QTableView, QWidget
 
 from portgui.gui import plain_text
+from portgui.gui.mnemonics import give_mnemonics
 from portgui.gui.table.columns import Column
+from portgui.gui.table.delegate import PAD, badge_width
 from portgui.gui.table.model import TableModel
 from portgui.gui.table.sorting import Sorting
 
@@ -120,7 +122,10 @@ class TableHeader(QHeaderView):
 
     def _first_width(self, column: Column[Any]) -> int:
         digit = self.fontMetrics().horizontalAdvance("0")
-        return round(column.width * max(1.0, digit / _USUAL_DIGIT))
+        words = () if column.words is None else column.words()
+        metrics = self.fontMetrics()
+        badges = [badge_width(each, metrics) + 2 * PAD for each in words]
+        return max(round(column.width * max(1.0, digit / _USUAL_DIGIT)), *badges, 0)
 
     @Slot(int, int, int)
     def _on_resized(self, number: int, _old: int, _new: int) -> None:
@@ -203,21 +208,27 @@ class TableHeader(QHeaderView):
     def _on_menu(self, place: QPoint) -> None:
         menu = self.column_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        give_mnemonics(menu)
         menu.popup(self.mapToGlobal(place))
 
     def column_menu(self, parent: QWidget) -> QMenu:
         """A menu to choose the columns, and to put them back."""
         menu = QMenu(self.tr("Columns"), parent)
         shown = self.shown_columns()
+        rare = QMenu(self.tr("More columns"), menu)
         for number, column in enumerate(self._model.columns):
-            found = menu.addAction(plain_text.action(column.heading()))
+            place = rare if column.rare else menu
+            found = place.addAction(plain_text.action(column.heading()))
             found.setCheckable(True)
             found.setChecked(number in shown)
             found.setEnabled(number not in shown or len(shown) > 1)
             found.setData(number)
+        if not rare.isEmpty():
+            menu.addMenu(rare)
         menu.addSeparator()
         menu.addAction(self.tr("Choose columns…")).setData(_CHOOSE)
         menu.addAction(self.tr("Reset columns")).setData(_RESET)
+        # Of a submenu, Qt tells the menu above, too.
         menu.triggered.connect(self._on_column_chosen)
         return menu
 

@@ -24,6 +24,8 @@ from portgui.gui.timeline.plot import Plot, Spot
 _STEPS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _LEGEND_SHARE: Final = 30
 _PLOT_SHARE: Final = 70
+_BESIDE: Final = 90
+"""Average letters across that legends need beside their lines; in less, they stand above."""
 _RING: Final = 2.0
 _ROUND: Final = 6.0
 _MARGIN: Final = 4
@@ -48,7 +50,7 @@ class Chart(QWidget):
     def __init__(
         self, theme: Theme, colours: Sequence[str], parent: QWidget | None = None, *, wide: bool
     ) -> None:
-        """One line for each of `colours`; `wide` has the legends beside the lines, not above."""
+        """One line for each of `colours`; `wide`: legends beside the lines where there is room."""
         super().__init__(parent)
         self._theme = theme
         self._lines: Sequence[Line] = ()
@@ -61,33 +63,37 @@ class Chart(QWidget):
         for label in (self._from, self._to):
             label.setObjectName("muted")
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._lay_out(wide=wide)
+        self._may_be_beside = wide
+        self._lay_out()
         for plot in self._plots:
             plot.pointed.connect(self._on_pointed)
 
-    def _lay_out(self, *, wide: bool) -> None:
-        times = QHBoxLayout()
+    def _lay_out(self) -> None:
+        self._times = QWidget(self)
+        times = QHBoxLayout(self._times)
+        times.setContentsMargins(0, 0, 0, 0)
         times.addWidget(self._from)
         times.addStretch()
         times.addWidget(self._to)
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(2)
-        grid.setHorizontalSpacing(12)
-        for number, (legend, plot) in enumerate(zip(self._legends, self._plots, strict=True)):
-            if wide:
-                grid.addWidget(legend, number, 0)
-                grid.addWidget(plot, number, 1)
-            else:
-                grid.addWidget(legend, 2 * number, 0)
-                grid.addWidget(plot, 2 * number + 1, 0)
-        grid.addLayout(times, grid.rowCount(), grid.columnCount() - 1)
-        if wide:
-            grid.setColumnStretch(0, _LEGEND_SHARE)
-            grid.setColumnStretch(1, _PLOT_SHARE)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setHorizontalSpacing(12)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-        whole.addLayout(grid)
+        whole.addLayout(self._grid)
+        self._arrange(beside=False)
+
+    def _arrange(self, *, beside: bool) -> None:
+        """Put the legends beside their lines, or above them."""
+        self._is_beside = beside
+        for number, (legend, plot) in enumerate(zip(self._legends, self._plots, strict=True)):
+            row = number if beside else 2 * number
+            self._grid.addWidget(legend, row, 0)
+            self._grid.addWidget(plot, row if beside else row + 1, int(beside))
+        self._grid.addWidget(self._times, 2 * len(self._plots), int(beside))
+        self._grid.setColumnStretch(0, _LEGEND_SHARE if beside else 1)
+        self._grid.setColumnStretch(1, _PLOT_SHARE if beside else 0)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these, as many as there are colours, with at least one number each."""
@@ -107,6 +113,10 @@ class Chart(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        least = _BESIDE * self.fontMetrics().averageCharWidth()
+        beside = self._may_be_beside and self.width() >= least
+        if beside != self._is_beside:
+            self._arrange(beside=beside)
         for legend in self._legends:
             legend.setMinimumHeight(0)
         self._keep_heights()

@@ -22,8 +22,8 @@ _ROWS_AT_LEAST: Final = 4
 
 
 def _ports_text(row: AppPort) -> str:
-    names = "/".join(protocol.upper() for protocol in row.protocols)
-    return f"{row.entry.ports} {names}"
+    names = ", ".join(protocol.upper() for protocol in row.protocols)
+    return f"{row.entry.ports} / {names}"
 
 
 COLUMNS: Final[tuple[Column[AppPort], ...]] = (

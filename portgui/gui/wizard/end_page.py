@@ -102,7 +102,7 @@ class EndPage(Page):
             return ""
         both = self.tr("TCP and UDP")
         found = [
-            f"{entry.ports} {protocols_text(entry.protocols, both)} ({entry.name})"
+            f"{entry.ports} / {protocols_text(entry.protocols, both)} ({entry.name})"
             for entry in other_ports(self._parts.catalogue, state.app, state.ports)
         ]
         if not found:

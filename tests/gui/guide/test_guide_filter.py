@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListView
 
-from portgui.gui.filters.help import HelpButton
+from portgui.gui.filters.help_button import HelpButton
 from portgui.gui.guide.page import GuidePage
 from portgui.query import Place
 

@@ -1,17 +1,24 @@
 """The live view's columns: every fact in words, every missing fact with its reason."""
 
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from portgui.answers.live_row import LiveRow, make_row
 from portgui.connections.plain import NAME_LIMIT, plain
 from portgui.connections.snapshot import Connection, ConnectionKey, Gap, Owner, Reach, State
-from portgui.gui.live.cells import endpoint_order, since_text, since_tip
+from portgui.gui.live.cells import endpoint_order, reach_words, since_text, since_tip
 from portgui.gui.live.columns import COLUMNS
 from portgui.gui.table.columns import Column, Tone
+from portgui.gui.table.delegate import badge_width
+from portgui.gui.table.model import TableModel
+from portgui.gui.table.view import TableView
+from portgui.gui.theme import Theme
 from portgui.net import Endpoint
 from portgui.reference.purpose import Reference
 from tests.fakes import TCP, UDP, Computer, endpoint, make_reference
@@ -45,7 +52,7 @@ def test_a_waiting_app_in_every_column(computer: Computer) -> None:
     assert cells.pop("since").endswith(" d")
     assert cells == {
         "app": "nginx  ·  web server",
-        "port": "80 TCP",
+        "port": "80 / TCP",
         "reach": "Your network",
         "purpose": "Web pages",
         "state": "waiting for connections",
@@ -304,3 +311,22 @@ def test_the_columns_have_keys_of_their_own() -> None:
     shown = [column.key for column in COLUMNS if column.shown]
     assert shown == ["app", "port", "reach", "purpose", "since"]
     assert [column.key for column in COLUMNS if column.stretch] == ["purpose"]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_badge_has_room_for_longer_words(
+    qtbot: QtBot, theme: Theme, request: pytest.FixtureRequest, large: bool
+) -> None:
+    """In a language whose words are 40 % longer, the column is as wide as they are at first."""
+    if large:
+        request.getfixturevalue("large_font")
+    words = tuple(f"{each} and much longer than this" for each in reach_words())
+    place = next(number for number, each in enumerate(COLUMNS) if each.key == "reach")
+    longer = [*COLUMNS]
+    longer[place] = replace(COLUMNS[place], words=lambda: words)
+    host = QWidget()
+    qtbot.addWidget(host)
+    view = TableView(TableModel(longer, lambda row: row.connection.key, host), theme, host)
+    header = view.horizontalHeader()
+    needed = max(badge_width(each, header.fontMetrics()) for each in words)
+    assert header.sectionSize(place) >= needed

@@ -1,5 +1,6 @@
 """What can be done with a row: copied, filtered by, shown, and nothing when it has gone."""
 
+import re
 import sys
 from collections.abc import Iterator
 
@@ -50,12 +51,15 @@ def key_of(live: Live, app: str) -> ConnectionKey:
 
 def words(menu: QMenu) -> list[str]:
     """What it offers."""
-    return [found.text() for found in menu.actions() if found.text()]
+    texts = [found.text() for found in menu.actions()]
+    return [re.sub("(?<!&)&(?!&)", "", text) for text in texts if text]
 
 
 def choose(menu: QMenu, text: str) -> None:
     """Choose the action with this text."""
-    found: Iterator[QAction] = (each for each in menu.actions() if each.text() == text)
+    found: Iterator[QAction] = (
+        each for each in menu.actions() if each.text().replace("&", "") == text
+    )
     next(found).trigger()
 
 
@@ -176,8 +180,8 @@ def test_ctrl_c_copies_the_selected_rows(live: Live) -> None:
     QTest.keyClick(live.page.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     rows = [line.split("\t") for line in clipboard().splitlines()]
     assert [row[:4] for row in rows] == [
-        ["nginx · web server", "80 TCP", "Your network", "Web pages"],
-        ["flask", "5000 TCP", "Only this computer", "AirPlay Receiver, or another use"],
+        ["nginx · web server", "80 / TCP", "Your network", "Web pages"],
+        ["flask", "5000 / TCP", "Only this computer", "AirPlay Receiver, or another use"],
     ]
     assert {len(row) for row in rows} == {5}
 

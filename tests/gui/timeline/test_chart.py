@@ -271,6 +271,22 @@ def test_large_letters_have_room(
         assert legend.width() > 60
 
 
+@pytest.mark.parametrize(("width", "beside"), [(900, True), (400, False)])
+def test_legends_stand_above_their_lines_where_there_is_no_room_beside(
+    whole: WholeTimeline, width: int, beside: bool
+) -> None:
+    """Back and forth; none lies over another, or over a line."""
+    for each in (300, 1000, width):
+        whole.resize(each, 200)
+        QApplication.processEvents()
+    legends = whole.findChildren(PlainLabel)
+    for legend, plot in zip(legends, plots(whole), strict=True):
+        assert (legend.geometry().right() < plot.geometry().left()) == beside
+        assert (legend.geometry().bottom() < plot.geometry().top()) != beside
+    assert len([*legends, *plots(whole)]) == 4
+    assert legends[0].geometry().bottom() < legends[1].geometry().top()
+
+
 def test_reading_moves_nothing(qtbot: QtBot, theme: Theme, timelines: Timelines) -> None:
     """A legend that says less at the cursor, or without it, keeps its room, at any width."""
     outside = QWidget()
@@ -281,7 +297,7 @@ def test_reading_moves_nothing(qtbot: QtBot, theme: Theme, timelines: Timelines)
     inside.addStretch()
     outside.show()
     grown = 0
-    for width in range(300, 900, 20):
+    for width in range(160, 900, 20):
         outside.resize(width, 400)
         seen = []
         for number in (0, -1, 0, -1):

@@ -49,7 +49,7 @@ def test_what_is_typed_is_watched_and_its_use_is_shown(case: Case, dialog: Watch
         write(dialog, text)
     assert dialog.isVisible()
     assert lines(dialog) == [
-        "Port 80: nginx, your network", "Port 53 / UDP: nobody", "nginx: 80/TCP, your network",
+        "Port 80: nginx, your network", "Port 53 / UDP: nobody", "nginx: 80 / TCP, your network",
     ]  # fmt: skip
     case.computer.wait(case.computer.app("dnsmasq"), "0.0.0.0:53", UDP)
     case.scan()

@@ -237,7 +237,7 @@ def test_the_end_names_the_other_ports_of_the_app(drive: Drive) -> None:
     driver.next()
     text = shown_text(driver.wizard.pages[PageId.END])
     assert "Minecraft Server uses other ports too" in text
-    assert "25575 TCP (Remote console)" in text
+    assert "25575 / TCP (Remote console)" in text
 
 
 def shown_text(page: QWidget) -> str:

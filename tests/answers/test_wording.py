@@ -4,12 +4,12 @@ from datetime import datetime
 
 import pytest
 
+from portgui.answers.clock import clock
 from portgui.answers.port_answer import PortAnswer, answer_port
 from portgui.answers.wording import (
     MOST_PLACES,
     MOST_USERS,
     as_text,
-    clock,
     sections,
     title,
 )

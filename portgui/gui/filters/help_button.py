@@ -25,7 +25,7 @@ class HelpButton(QPushButton):
         self._field = field
         self._manual = manual
         self._theme = theme
-        self._page: "FilterHelp | None" = None
+        self._page: FilterHelp | None = None
         self.setObjectName("filter-help")
         self.setAccessibleName(self.tr("How to filter"))
         self.setToolTip(self.tr("How to filter (F1)"))

@@ -98,6 +98,8 @@ class Program(QObject):
         self.live.wizard_wanted.connect(self.wizards.open_for_row)
         self.live.filter_wanted.connect(self.search.set_text)
         self.live.pause_toggled.connect(self.schedule.set_paused)
+        self.live.menu.about_to_open.connect(self.complete)
+        self.live.chips.view_button.about_to_open.connect(self.complete)
         self.live.noise_hidden.connect(partial(self.settings.set, keys.HIDE_NOISE))
         self.live.rows_changed.connect(self.filters.forget)
         self.search.typed.connect(self._on_typed)
@@ -127,6 +129,7 @@ class Program(QObject):
         self.window.show_page(self.settings.get(keys.PAGE))
         self.search.field.setFocus()
 
+    @Slot()
     def complete(self) -> None:
         """Make what nobody misses until the first rows are on screen."""
         from portgui.gui.live_tools import LiveTools, Parts

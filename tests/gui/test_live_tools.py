@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QPixmap
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from portgui.connections.snapshot import Gap
@@ -273,3 +273,21 @@ def test_a_remembered_moment_offers_to_compare_and_is_said_once(
     tools.comparing.compare()
     qtbot.waitUntil(lambda: tools.comparing.is_on)
     assert notice.code == ""
+
+
+def test_a_menu_that_is_opened_at_once_has_all_its_entries(program: Program) -> None:
+    """What is made after the first rows is made sooner for somebody who is quick."""
+    assert program.tools is None
+    assert entry(view_menu(program), "Export what is shown…").isEnabled()
+
+
+def test_a_row_menu_that_is_opened_at_once_has_all_its_entries(program: Program) -> None:
+    """Ending the app is among them."""
+    assert program.tools is None
+    view = program.live.view
+    program.live.menu.open_at(view.visualRect(view.model().index(0, 0)).center())
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    words = [action.text().replace("&", "") for action in menu.actions()]
+    menu.close()
+    assert any(text.startswith("End ") for text in words), words

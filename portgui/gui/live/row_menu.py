@@ -26,11 +26,13 @@ class RowMenu(QWidget):
     """The context menu of the live view, and Ctrl+C.
 
     Signals:
+        about_to_open: the menu is about to be made; whoever extends it does so now at the latest.
         card_wanted: the key of the row whose card to show.
         wizard_wanted: the row to open or close the port of.
         filter_wanted: a query that leaves rows like this one.
     """
 
+    about_to_open = Signal()
     card_wanted = Signal(object)
     wizard_wanted = Signal(object)
     filter_wanted = Signal(str)
@@ -53,6 +55,7 @@ class RowMenu(QWidget):
     @Slot(QPoint)
     def open_at(self, place: QPoint) -> None:
         """Show the menu for the row under `place`, in the view's coordinates."""
+        self.about_to_open.emit()
         index = self._view.indexAt(place)
         key = self._model.key_at(index.row()) if index.isValid() else None
         if isinstance(key, GroupKey):

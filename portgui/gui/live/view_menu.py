@@ -21,11 +21,13 @@ class ViewButton(QPushButton):
     """Opens the menu; it is made anew each time, so it always says how things stand.
 
     Signals:
+        about_to_open: the menu is about to be filled; whoever extends it does so now at the latest.
         marks_chosen: for how many seconds changes are to be marked; 0 for not at all.
         names_toggled: whether the names of other computers are to be asked for.
         timeline_toggled: whether the last ten minutes are to be drawn.
     """
 
+    about_to_open = Signal()
     marks_chosen = Signal(float)
     names_toggled = Signal(bool)
     timeline_toggled = Signal(bool)
@@ -65,6 +67,7 @@ class ViewButton(QPushButton):
 
     @Slot()
     def _fill(self) -> None:
+        self.about_to_open.emit()
         menu = self._menu
         menu.clear()
         if self._view is not None:

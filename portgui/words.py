@@ -14,6 +14,7 @@ from portgui.sentences import (
     export,
     files,
     filters,
+    firewall,
     in_use,
     inputs,
     live,
@@ -48,6 +49,7 @@ class Message:
 ENGLISH: Final[Mapping[str, str]] = {
     **inputs.SENTENCES,
     **filters.SENTENCES,
+    **firewall.SENTENCES,
     **port.SENTENCES,
     **in_use.SENTENCES,
     **scan.SENTENCES,

@@ -1,0 +1,1 @@
+"""Windows Firewall: its rules as the registry holds them."""

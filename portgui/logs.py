@@ -9,6 +9,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -19,6 +20,15 @@ from portgui.words import Message
 
 PROFILE_VARIABLE: Final = "PORTGUI_PROFILE"
 """Names a folder that holds everything of this person's: for tests, and for a portable copy."""
+
+PORTABLE_MARK: Final = "portable"
+"""A file of this name beside a frozen program makes it a portable one."""
+PORTABLE_FOLDER: Final = "PortGUI-data"
+"""Where a portable PortGUI keeps everything, beside itself."""
+LONGEST_PLAIN: Final = 200
+"""Characters of a folder to which Windows still lets every name of ours be added: a path ends at
+260 with its NUL, one of a folder that is made at 248 ("Maximum Path Length Limitation",
+learn.microsoft.com)."""
 
 LOG_NAME: Final = "portgui.log"
 MOST_HELD: Final = 1_000
@@ -37,23 +47,71 @@ class Folders:
         config: the settings.
         logs: the log, and what is left behind by a crash.
         state: what PortGUI remembers that is no setting.
+        problem: what to tell the person about these folders, or None.
     """
 
     config: Path
     logs: Path
     state: Path
+    problem: Message | None = None
 
 
 def folders(environment: Mapping[str, str] = os.environ) -> Folders:
-    """The folders by the system's custom, or all in one where `PORTGUI_PROFILE` says so."""
+    """Where to keep things: as `PORTGUI_PROFILE` says, beside a portable PortGUI, or as usual."""
     if profile := environment.get(PROFILE_VARIABLE, "").strip():
-        root = Path(profile).expanduser().absolute()
-        return Folders(root / "config", root / "logs", root / "state")
+        return _all_in(Path(profile).expanduser().absolute())
+    beside = portable_folder()
+    problem = None
+    if beside is not None:
+        if _may_write(beside):
+            return _all_in(beside)
+        problem = Message.of("portable-folder-unusable", folder=beside)
     return Folders(
         Path(platformdirs.user_config_dir(_APP, appauthor=False)),
         Path(platformdirs.user_log_dir(_APP, appauthor=False)),
         Path(platformdirs.user_state_dir(_APP, appauthor=False)),
+        problem,
     )
+
+
+def portable_folder() -> Path | None:
+    """Where a portable PortGUI keeps everything; None where this is none."""
+    if not getattr(sys, "frozen", False):
+        return None
+    program = Path(sys.executable).parent
+    return program / PORTABLE_FOLDER if (program / PORTABLE_MARK).exists() else None
+
+
+def reachable(folder: Path, platform: str = sys.platform) -> Path:
+    r"""A folder as Windows takes it however long its path is; elsewhere, and short ones, as it is.
+
+    After `\\?\` Windows takes 32,767 characters ("Maximum Path Length Limitation"); people and
+    other programs expect the path without it, so it is put there only to open files.
+    """
+    text = str(folder)
+    if platform != "win32" or len(text) < LONGEST_PLAIN or text.startswith("\\\\?\\"):
+        return folder
+    if text.startswith("\\\\"):
+        return Path("\\\\?\\UNC\\" + text.removeprefix("\\\\"))
+    return Path("\\\\?\\" + text)
+
+
+def _all_in(root: Path) -> Folders:
+    return Folders(root / "config", root / "logs", root / "state")
+
+
+def _may_write(folder: Path) -> bool:
+    """Whether files can be made there; asked by making one, which is all that tells on Windows."""
+    probe = reachable(folder) / f".portgui-{os.urandom(6).hex()}.part"
+    try:
+        probe.parent.mkdir(exist_ok=True)
+        os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError:
+        return False
+    with suppress(OSError):
+        # A scanner may still be looking at it.
+        probe.unlink()
+    return True
 
 
 class Log(NamedTuple):
@@ -81,6 +139,7 @@ def start(folder: Path, level: int = logging.INFO) -> Log:
     """
     from portgui.log_file import LogFile
 
+    shown, folder = folder, reachable(folder)
     held = _held()
     stop()
     root = logging.getLogger()
@@ -94,11 +153,11 @@ def start(folder: Path, level: int = logging.INFO) -> Log:
         for record in held:
             root.handle(record)
         logging.getLogger(__name__).warning("no log file: %s", error)
-        return Log(None, Message.of("log-folder-unusable", folder=folder))
+        return Log(None, Message.of("log-folder-unusable", folder=shown))
     _add_stderr(root, logging.WARNING)
     for record in held:
         root.handle(record)
-    return Log(folder / LOG_NAME, None)
+    return Log(shown / LOG_NAME, None)
 
 
 def stop() -> None:

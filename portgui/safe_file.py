@@ -77,7 +77,7 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> Path:
         NotSavedError: it could not be written, and nothing has changed.
     """
     try:
-        real = Path(os.path.realpath(path))
+        real = _behind_links(path)
         mode = _mode_of(real)
         part = real.with_name(f".portgui-{os.urandom(6).hex()}.part")
     except OSError as error:
@@ -93,6 +93,20 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> Path:
             raise NotSavedError(_trouble(error), path, error) from error
         raise
     return real
+
+
+def _behind_links(path: Path) -> Path:
+    """The file that a link leads to, or the path itself.
+
+    For some of its own paths Windows cannot tell where they end, such as long ones and those on
+    disks in memory; where there is no link at the end, that is not needed.
+    """
+    try:
+        return Path(os.path.realpath(path))
+    except OSError:
+        if path.is_symlink():
+            raise
+        return path
 
 
 def _mode_of(path: Path) -> int | None:

@@ -9,27 +9,34 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def virtual_screen(width: int = 1400, height: int = 900) -> Iterator[dict[str, str]]:
+def virtual_screen(
+    width: int = 1400, height: int = 900, depth: int = 24
+) -> Iterator[dict[str, str]]:
     """The environment for a program with a window: on Linux a new Xvfb with a window manager.
+
+    Args:
+        width: in pixels.
+        height: in pixels.
+        depth: bits of a pixel's colour, where the screen is new.
 
     Raises:
         RuntimeError: Xvfb is not there or does not start.
     """
     if sys.platform == "linux":
-        with _xvfb(width, height) as environment:
+        with _xvfb(width, height, depth) as environment:
             yield environment
     else:
         yield dict(os.environ)
 
 
 @contextmanager
-def _xvfb(width: int, height: int) -> Iterator[dict[str, str]]:
+def _xvfb(width: int, height: int, depth: int) -> Iterator[dict[str, str]]:
     program = shutil.which("Xvfb")
     if program is None:
         raise RuntimeError("Xvfb is not installed: apt-get install xvfb")
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        [program, "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24",
+        [program, "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x{depth}",
          "-nolisten", "tcp"],
         pass_fds=[writing],
         stderr=subprocess.DEVNULL,

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from portgui import log_file, logs
+from portgui.words import english
 
 logger = logging.getLogger("portgui.test")
 
@@ -52,6 +53,92 @@ def test_a_relative_profile_is_made_absolute(
     """A profile named from the current folder stays the same when the folder changes."""
     monkeypatch.chdir(tmp_path)
     assert logs.folders({logs.PROFILE_VARIABLE: "here"}).logs == tmp_path / "here" / "logs"
+
+
+# A portable copy.
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a frozen program, which is no portable one yet."""
+    folder = tmp_path / "PortGUI"
+    folder.mkdir()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(folder / "portgui-window.exe"))
+    return folder
+
+
+def test_a_portable_portgui_keeps_everything_beside_itself(program: Path) -> None:
+    """A file named `portable` makes it one; the person's own folders are left alone."""
+    (program / "portable").touch()
+    found = logs.folders({})
+    beside = program / "PortGUI-data"
+    assert {found.config.parent, found.logs.parent, found.state.parent} == {beside}
+    assert found.problem is None
+    assert list(beside.iterdir()) == []
+
+
+def test_an_installed_portgui_keeps_nothing_beside_itself(program: Path) -> None:
+    """Without that file it has the person's own folders; nothing is made beside it."""
+    found = logs.folders({})
+    assert program not in found.config.parents
+    assert (list(program.iterdir()), found.problem) == ([], None)
+
+
+def test_portgui_from_its_sources_is_never_portable(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside Python's own program nothing of ours has any business."""
+    (program / "portable").touch()
+    monkeypatch.setattr(sys, "frozen", False, raising=False)
+    assert logs.portable_folder() is None
+
+
+def test_the_profile_wins_over_the_portable_folder(program: Path, tmp_path: Path) -> None:
+    """Who names a folder gets it, and nothing else is touched."""
+    (program / "portable").touch()
+    found = logs.folders({logs.PROFILE_VARIABLE: str(tmp_path / "mine")})
+    assert found.config.parent == tmp_path / "mine"
+    assert not (program / "PortGUI-data").exists()
+
+
+def test_a_portable_folder_that_cannot_be_written_is_told(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a stick with a lock, or under Program Files: the ordinary folders, and a sentence."""
+    (program / "portable").touch()
+    (program / "PortGUI-data").write_text("in the way")
+    taken = logs.folders({})
+    (program / "PortGUI-data").unlink()
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "read-only")
+
+    monkeypatch.setattr(os, "open", refuse)
+    refused = logs.folders({})
+    for found in (taken, refused):
+        assert program not in found.config.parents
+        assert found.problem is not None
+        assert found.problem.code == "portable-folder-unusable"
+        assert str(program / "PortGUI-data") in english(found.problem)
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        ("C:\\Users\\Ada\\PortGUI", "C:\\Users\\Ada\\PortGUI"),
+        ("C:\\" + "x" * 240, "\\\\?\\C:\\" + "x" * 240),
+        ("\\\\server\\share\\" + "x" * 240, "\\\\?\\UNC\\server\\share\\" + "x" * 240),
+        ("\\\\?\\C:\\" + "x" * 240, "\\\\?\\C:\\" + "x" * 240),
+    ],
+)
+def test_a_long_path_is_written_as_windows_takes_it(folder: str, expected: str) -> None:
+    """A long one only, once only, and only to open files."""
+    assert str(logs.reachable(Path(folder), "win32")) == expected
+    assert logs.reachable(Path(folder), "linux") == Path(folder)
+
+
+# The log.
 
 
 def test_a_record_lands_in_the_file(tmp_path: Path) -> None:

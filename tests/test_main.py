@@ -91,6 +91,24 @@ def test_words_that_are_no_command_go_to_the_window(
     assert given == [[], ["5000"], ["minecraft", "server"]]
 
 
+def test_a_window_without_qt_says_what_is_missing(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line instead of a traceback; an error of our own is none of Qt's and is not hidden."""
+    monkeypatch.setitem(sys.modules, "portgui.gui.app", None)
+    arguments[1:] = ["5000"]
+    with pytest.raises(ImportError):
+        entry.main()
+    monkeypatch.delitem(sys.modules, "portgui.gui.app")
+    monkeypatch.setitem(sys.modules, "PySide6.QtCore", None)
+    assert entry.main() == 1
+    errors = capsys.readouterr().err
+    assert "PySide6.QtCore" in errors
+    assert len(errors.splitlines()) == 1
+    monkeypatch.setattr(sys, "stderr", None)
+    assert entry.main() == 1
+
+
 @pytest.mark.parametrize("words", [["who", "80"], ["--version"], ["--colour"]])
 def test_commands_go_to_the_command_line(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch, words: list[str]

@@ -126,6 +126,23 @@ def test_a_circle_of_links_is_a_sentence(tmp_path: Path) -> None:
     assert trouble(tmp_path / "a") is Trouble.OTHER
 
 
+def test_a_path_whose_end_the_system_cannot_tell_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows with some long paths and disks in memory; only a link must be followed."""
+
+    def refuse(*_: object, **_more: object) -> str:
+        raise OSError(errno.EINVAL, "more data available")
+
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    monkeypatch.setattr(os.path, "realpath", refuse)
+    assert write_whole(tmp_path / "a", b"whole") == tmp_path / "a"
+    assert (tmp_path / "a").read_bytes() == b"whole"
+    with pytest.raises(NotSavedError):
+        write_whole(tmp_path / "link", b"whole")
+    assert (tmp_path / "link").is_symlink()
+
+
 @not_as_root
 def test_what_may_not_be_written_is_left(tmp_path: Path) -> None:
     """Neither a protected file nor a protected folder."""

@@ -12,6 +12,7 @@ from portgui.cli import commands
 COMMANDS: Final = ("who", "list", "guide", "diff")
 
 _HELP: Final = ("-h", "--help", "--version")
+_SELF_TEST: Final = "--self-test"
 _FLAGS: Final = frozenset({*_HELP, "--json", "--csv", "--html", "--text", "--test", "--exit-code"})
 _WITH_VALUE: Final = frozenset({"--system", "--columns", "--output", "--filter"})
 
@@ -87,6 +88,8 @@ def _without_command(arguments: Sequence[str]) -> str:
     option = next(word for word in arguments if word.startswith("-"))
     if option in _HELP:
         return option
+    if option == _SELF_TEST:
+        raise BadInputError(f"{option} stands alone")
     if option.partition("=")[0] in _FLAGS | _WITH_VALUE:
         raise BadInputError(f"{option} comes after {', '.join(COMMANDS)}")
     raise BadInputError(f"there is no option {option}")
@@ -99,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
         " window opens.",
     )
     parser.add_argument("--version", action="version", version=f"PortGUI {__version__}")
+    # Answered before any command line is read: it takes the window, which this folder never does.
+    parser.add_argument(_SELF_TEST, action="store_true", help="check that PortGUI is whole and"
+                        " works here; answers as JSON")  # fmt: skip
     added = parser.add_subparsers(dest="command", required=True)
     _add_who(added.add_parser("who", help="which app uses a port, and what the port is for"))
     _add_list(added.add_parser("list", help="the connections of this computer"))
@@ -134,7 +140,7 @@ def _add_list(listing: _Parser) -> None:
 
 def _add_guide(guide: argparse.ArgumentParser) -> None:
     guide.add_argument("action", choices=("open", "close"))
-    guide.add_argument("port", metavar="PORT[/PROTO]")
+    guide.add_argument("port", metavar="PORT[/PROTO]", help="such as 25565 or 53/udp")
     guide.add_argument("--system", help="such as windows-11, macos-15, linux-ufw; this one if left")
     form = guide.add_mutually_exclusive_group()
     form.add_argument("--html", action="store_true", help="a page to print")

@@ -30,9 +30,11 @@ def python_path(environment: Mapping[str, str] = os.environ) -> str:
     """PYTHONPATH with which a fresh Python finds the package that runs here, and no other.
 
     Where Python finds the package by itself it stays as it is, because what is named there comes
-    before Python's own modules.
+    before Python's own modules; a frozen program looks into itself alone.
     """
     before = environment.get("PYTHONPATH", "")
+    if getattr(sys, "frozen", False):
+        return before
     folder = Path(portgui.__file__).resolve().parent.parent
     by_itself = {*site.getsitepackages(), site.getusersitepackages()}
     if folder in {Path(found).resolve() for found in by_itself}:

@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 
 BAD_INPUT: Final = 2
 NO_SCREEN: Final = 1
+FEWEST_BITS: Final = 8
+"""Bits of a pixel's colour that are too few."""
 FIRST_ROWS_PATIENCE: Final = 150
 """Milliseconds that the window waits for its first rows before it opens without them."""
+APP_ID: Final = "PortGUI.PortGUI"
+"""By which Windows' task bar groups windows and its notifications name who speaks; the entry in the
+start menu has the same."""
 REST_DELAY: Final = 300
 """Milliseconds from the first answer until what can wait is started: the window paints first."""
 
@@ -32,30 +37,51 @@ def main(arguments: Sequence[str]) -> int:
     """Show the window; the first argument, if any, is a port or a text to look for.
 
     Returns:
-        The exit status: 0; 2 for an option that is not known.
+        The exit status: 0; 1 without a screen to draw on; 2 for an option that is not known.
     """
     unknown = next((word for word in arguments if word.startswith("-")), None)
     if unknown is not None:
-        sys.stderr.write(
-            f"portgui: unknown option {unknown} (portgui --help lists what there is)\n"
-        )
+        _say(f"portgui: unknown option {unknown} (portgui --help lists what there is)")
         return BAD_INPUT
     if not has_screen(os.environ):
-        sys.stderr.write(
+        _say(
             "portgui: there is no screen to open a window on. Without one there are"
-            " portgui who, portgui list and portgui guide.\n"
+            " portgui who, portgui list and portgui guide."
         )
         return NO_SCREEN
     hold_collector()
     application = make_application(sys.argv[:1])
+    if not can_draw(application):
+        _say(
+            "portgui: this screen has too few colours to draw a window on it. Without one there"
+            " are portgui who, portgui list and portgui guide."
+        )
+        return NO_SCREEN
     client = begin_looking(application)
     return show(application, client, tuple(arguments))
+
+
+def _say(line: str) -> None:
+    """Write to standard error; a windowed program on Windows has none."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{line}\n")
 
 
 def has_screen(environment: Mapping[str, str], platform: str = sys.platform) -> bool:
     """Whether Qt can open a window; without a screen on X11 or Wayland it would abort."""
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return platform != "linux" or any(environment.get(name) for name in names)
+
+
+def can_draw(application: QApplication) -> bool:
+    """Whether Qt can paint on the screen: on X11 with 256 colours it cannot, and would crash.
+
+    There Qt 6 keeps a window as an image of 8 bits a pixel, for which it has no paint engine. On
+    Windows it always paints with all colours, and the system brings them to the screen.
+    """
+    if application.platformName() != "xcb":
+        return True
+    return all(screen.depth() > FEWEST_BITS for screen in application.screens())
 
 
 def make_application(words: Sequence[str]) -> QApplication:
@@ -96,6 +122,7 @@ def show(application: QApplication, client: ScanClient, words: tuple[str, ...]) 
     from portgui.gui.instance import reserve
 
     logs.hold()
+    _name_process()
     folders = logs.folders()
     reservation = reserve(folders.config, words)
     if reservation is None:
@@ -108,6 +135,8 @@ def show(application: QApplication, client: ScanClient, words: tuple[str, ...]) 
     crashes.install()
     program = Program(application, folders, client)
     rest = Rest(program, reservation, crashes)
+    if folders.problem is not None:
+        program.tell(folders.problem)
     await_first_rows(client)
     program.open(words)
     status = application.exec()
@@ -128,6 +157,20 @@ def await_first_rows(client: ScanClient) -> None:
     client.notice.connect(loop.quit)
     QTimer.singleShot(FIRST_ROWS_PATIENCE, loop.quit)
     loop.exec()
+
+
+if sys.platform == "win32":
+
+    def _name_process() -> None:
+        """Before the first window is there (SetCurrentProcessExplicitAppUserModelID)."""
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
+
+else:
+
+    def _name_process() -> None:
+        """The desktop goes by the application's desktop file, macOS by the bundle."""
 
 
 class Rest(QObject):
@@ -161,10 +204,15 @@ class Rest(QObject):
         from portgui.gui.collector import Collector
         from portgui.gui.crash import FaultLog
         from portgui.gui.cursor_rest import CursorRest
+        from portgui.gui.screens import Screens
+        from portgui.gui.upgrade import Upgrade
 
-        Collector(self._program.client, self)
-        CursorRest(self._program.application, self)
-        self._program.complete()
+        program = self._program
+        Collector(program.client, self)
+        CursorRest(program.application, self)
+        Screens(program.application, program.window, program.settings)
+        Upgrade(program.client, self).told.connect(program.tell)
+        program.complete()
 
         log = logs.start(self._program.folders.logs)
         if log.problem is not None:

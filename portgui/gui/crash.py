@@ -29,6 +29,8 @@ from PySide6.QtCore import (
 )
 from shiboken6 import Shiboken
 
+from portgui.logs import reachable
+
 if TYPE_CHECKING:
     from portgui.gui.dialogs import DetailsDialog
 
@@ -217,7 +219,7 @@ class FaultLog:
     def __init__(self, folder: Path) -> None:
         self.last = ""
         self._file: IO[str] | None = None
-        path = folder / FAULT_NAME
+        path = reachable(folder) / FAULT_NAME
         try:
             if path.exists():
                 self.last = path.read_text("utf-8", errors="replace")[:MAX_TRACE].strip()

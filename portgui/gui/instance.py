@@ -5,10 +5,13 @@ is somebody to talk to, or, by `Reservation.listen`, after the window is there.
 """
 
 import getpass
+import logging
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +19,8 @@ from PySide6.QtCore import QCryptographicHash, QLockFile, QObject
 
 if TYPE_CHECKING:
     from portgui.gui.instance_socket import Instance
+
+logger = logging.getLogger(__name__)
 
 PATIENCE: Final = 2_000
 """Milliseconds that a second start waits for the first to answer."""
@@ -58,7 +63,10 @@ def reserve(
         None when another one runs and answered: end with status 0.
     """
     name = socket_name(config)
-    lock = QLockFile(str(Path(tempfile.gettempdir()) / f"{Path(name).name}.lock"))
+    lock = QLockFile(_lock_name(name))
+    if not _is_private(name):
+        logger.warning("somebody else's folder is in the way: %s", name)
+        return Reservation(name, lock, is_free=False)
     lock.tryLock(patience)
     if not _may_be_there(name):
         return Reservation(name, lock, is_free=True)
@@ -98,6 +106,13 @@ if sys.platform == "win32":
     def _where(name: str) -> str:
         return name
 
+    def _lock_name(name: str) -> str:
+        return str(Path(tempfile.gettempdir()) / f"{name}.lock")
+
+    def _is_private(_name: str) -> bool:
+        """The temporary folder is the person's own; who stands behind a pipe, it tells itself."""
+        return True
+
     def _may_be_there(_name: str) -> bool:
         """A pipe cannot be looked at without calling it."""
         return True
@@ -108,10 +123,38 @@ else:
         return str(os.getuid())
 
     def _where(name: str) -> str:
-        # The person's own folder where there is one; the temporary one is everybody's on Linux.
-        temporary = Path(tempfile.gettempdir())
-        runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or temporary)
-        return str((runtime if runtime.is_dir() else temporary) / name)
+        return str(_folder() / name)
+
+    def _folder() -> Path:
+        """The person's own folder for sockets, or one made in the temporary folder.
+
+        That is everybody's: another account could be the first to use a name in it, and stand in
+        the way. Neither does a folder of the system's count that belongs to another account, as
+        after `su`.
+        """
+        runtime = os.environ.get("XDG_RUNTIME_DIR")
+        if runtime and _is_own(Path(runtime)):
+            return Path(runtime)
+        own = Path(tempfile.gettempdir()) / f"portgui-{os.getuid()}"
+        with suppress(OSError):
+            own.mkdir(mode=0o700)
+        return own
+
+    def _is_own(folder: Path) -> bool:
+        """Whether it is a folder that this account alone can put something into."""
+        try:
+            found = folder.lstat()
+        except OSError:
+            return False
+        others = stat.S_IWGRP | stat.S_IWOTH
+        is_ours = found.st_uid == os.getuid() and not found.st_mode & others
+        return stat.S_ISDIR(found.st_mode) and is_ours
+
+    def _lock_name(name: str) -> str:
+        return f"{name}.lock"
+
+    def _is_private(name: str) -> bool:
+        return _is_own(Path(name).parent)
 
     def _may_be_there(name: str) -> bool:
         return os.path.lexists(name)

@@ -17,6 +17,8 @@ from typing import Final
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from portgui.gui.pipe_owner import is_somebody_elses
+
 logger = logging.getLogger(__name__)
 
 PATIENCE: Final = 2_000
@@ -142,6 +144,9 @@ def call(name: str, words: Sequence[str], patience: int) -> Found:
     socket.connectToServer(name)
     if not socket.waitForConnected(patience):
         return Found.NOBODY if socket.error() in _NOBODY_THERE else Found.SILENT
+    if is_somebody_elses(int(socket.socketDescriptor())):
+        logger.warning("somebody else's pipe is in the way: %s", name)
+        return Found.SILENT
     _let_it_come_to_the_front()
     socket.write(encode(words))
     received = b""
@@ -165,11 +170,12 @@ if sys.platform == "win32":
         ctypes.windll.user32.AllowSetForegroundWindow(any_process)
 
 else:
+    _me = os.getuid
 
     def _is_ours(name: str) -> bool:
         """Whether nothing, or something of this person, is at the socket's path."""
         try:
-            return Path(name).lstat().st_uid == os.getuid()
+            return Path(name).lstat().st_uid == _me()
         except OSError:
             return True
 

@@ -5,11 +5,13 @@ Which settings there are, and what they may hold, is in `portgui.gui.settings`.
 
 import json
 import logging
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from portgui.safe_file import write_whole
+from portgui.logs import reachable
+from portgui.safe_file import PAUSES, WINDOWS, write_whole
 from portgui.words import Message
 
 logger = logging.getLogger(__name__)
@@ -37,20 +39,35 @@ class Stored(NamedTuple):
 
 def read(folder: Path) -> Stored:
     """Read the file, or set it aside when it is damaged. Raises nothing for a bad file."""
-    path = folder / NAME
+    path = reachable(folder) / NAME
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = _read(path)
     except FileNotFoundError:
         return Stored({})
     except OSError as error:
         logger.warning("settings not read: %s", error)
-        return Stored({}, Message.of("settings-unreadable", file=path), keep=True)
+        return Stored({}, Message.of("settings-unreadable", file=folder / NAME), keep=True)
     try:
         return Stored(_parse(data))
     except (ValueError, RecursionError) as error:
         logger.warning("damaged settings: %s", error)
         return _set_aside(path)
+
+
+def _read(path: Path) -> bytes:
+    """The file's bytes; one more than `MAX_BYTES` at the most.
+
+    On Windows a scanner or a synchroniser may have it open for a moment, and lets nobody in.
+    """
+    for pause in (*(PAUSES if WINDOWS else ()), None):
+        try:
+            with path.open("rb") as file:
+                return file.read(MAX_BYTES + 1)
+        except PermissionError:
+            if pause is None:
+                raise
+            time.sleep(pause)
+    raise AssertionError("the last attempt returns or raises")
 
 
 def _parse(data: bytes) -> dict[str, object]:
@@ -79,6 +96,7 @@ def write(folder: Path, values: Mapping[str, object]) -> None:
     Raises:
         OSError: it could not be written; the old file is as it was.
     """
+    folder = reachable(folder)
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(values, indent=1, sort_keys=True) + "\n"
     write_whole(folder / NAME, text.encode("ascii"), private=True)

@@ -36,6 +36,16 @@ SENTENCES: Final[Mapping[str, str]] = {
     "log-folder-unusable": QT_TRANSLATE_NOOP(
         "words", "No log can be written in {folder}. Everything else works as usual."
     ),
+    "portable-folder-unusable": QT_TRANSLATE_NOOP(
+        "words",
+        "This PortGUI is set up to keep its settings beside it, but {folder} cannot be written. It"
+        " uses your account’s own folders instead.",
+    ),
+    "program-updated": QT_TRANSLATE_NOOP(
+        "words",
+        "PortGUI has been updated while it was open. Close it and start it again: until then, some"
+        " things may not work.",
+    ),
     # What the command line says beside its answers.
     "list-nothing": QT_TRANSLATE_NOOP("words", "No app has a connection now."),
     "list-nothing-matches": QT_TRANSLATE_NOOP(

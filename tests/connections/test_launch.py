@@ -49,6 +49,13 @@ def test_an_installed_package_adds_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     assert launch.python_path({"PYTHONPATH": "/own"}) == "/own"
 
 
+def test_a_frozen_program_is_given_no_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has its modules inside itself, and another Python's do not belong there."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert launch.python_path({}) == ""
+    assert launch.python_path({"PYTHONPATH": "/own"}) == "/own"
+
+
 def test_a_process_that_lived_is_started_again_at_once() -> None:
     """However often that happens, as long as it answers and lives for a while."""
     patience = Patience((0.0, 1.0))

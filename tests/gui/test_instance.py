@@ -2,17 +2,19 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QElapsedTimer
 from pytestqt.qtbot import QtBot
 
 from portgui.gui import instance, instance_socket
@@ -50,6 +52,8 @@ AF_UNIX: Final = 1
 
 START: Final = 60_000
 """Milliseconds that a Python may take to start on a busy computer."""
+IS_ROOT: Final = getattr(os, "geteuid", lambda: 1)() == 0
+NOBODY: Final = ("--reuid=65534", "--regid=65534", "--clear-groups")
 SECOND: Final = """
 import sys
 from pathlib import Path
@@ -58,10 +62,10 @@ print(claim(Path(sys.argv[1]), sys.argv[2:], patience=20_000))
 """
 
 
-def start(program: str, *arguments: str) -> "subprocess.Popen[str]":
-    """Start a program of its own with PortGUI's modules."""
+def start(program: str, *arguments: str, before: Sequence[str] = ()) -> "subprocess.Popen[str]":
+    """Start a program of its own with PortGUI's modules; `before` is what starts Python."""
     return subprocess.Popen(
-        [sys.executable, "-c", program, *arguments],
+        [*before, sys.executable, "-c", program, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -155,9 +159,7 @@ def test_the_socket_of_somebody_else_is_left_alone(
     foreign = socket.socket(AF_UNIX)
     foreign.bind(instance.socket_name(config))
     foreign.listen()
-    person = instance._who()
-    monkeypatch.setattr(instance, "_who", lambda: person)
-    monkeypatch.setattr(os, "getuid", lambda: 4242)
+    monkeypatch.setattr(instance_socket, "_me", lambda: 4242)
     second = claim(config, ["secret"])
     assert second is not None
     assert "somebody else's socket" in caplog.text
@@ -165,6 +167,91 @@ def test_the_socket_of_somebody_else_is_left_alone(
     with pytest.raises(BlockingIOError):
         foreign.accept()
     foreign.close()
+
+
+# Where it lies.
+
+
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Everybody's folder, and none of the person's own for sockets; its path is short, as usual."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o1777)
+        monkeypatch.setattr(tempfile, "tempdir", name)
+        monkeypatch.setenv("TMPDIR", name)
+        monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+        yield folder
+
+
+def test_in_everybody_s_folder_there_is_one_of_the_person_s_own(
+    temporary: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Nobody else can put a socket or a lock there first."""
+    first = claim(tmp_path / "config", [])
+    assert first is not None
+    (own,) = temporary.iterdir()
+    assert own.stat().st_mode & 0o077 == 0
+    assert Path(instance.socket_name(tmp_path / "config")).parent == own
+    with qtbot.waitSignal(first.called, timeout=START):
+        second = start(SECOND, str(tmp_path / "config"))
+    assert is_not_needed(second, qtbot)
+    first.close()
+
+
+def test_a_folder_of_somebody_else_in_its_place_keeps_nobody_waiting(
+    temporary: Path, tmp_path: Path, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    """PortGUI starts at once, and neither waits for a lock in it nor listens there."""
+    taken = Path(instance.socket_name(tmp_path / "config")).parent
+    assert taken.parent == temporary
+    taken.chmod(0o777)
+    clock = QElapsedTimer()
+    clock.start()
+    alone = claim(tmp_path / "config", [], patience=START)
+    assert alone is not None
+    assert clock.elapsed() < START
+    assert "somebody else's folder" in caplog.text
+    assert list(taken.iterdir()) == []
+    alone.close()
+
+
+@pytest.mark.skipif(not IS_ROOT or shutil.which("setpriv") is None, reason="needs two accounts")
+def test_another_account_has_a_portgui_of_its_own_at_the_same_time(
+    temporary: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Also with the same profile: it neither waits for this one nor hands its words to it."""
+    first = claim(tmp_path / "config", [])
+    assert first is not None
+    heard: list[object] = []
+    first.called.connect(heard.append)
+    # It may read this Python wherever that is installed, and write nothing of root’s.
+    reading = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+    second = start(SECOND, str(tmp_path / "config"), "5000", before=("setpriv", *NOBODY, *reading))
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=START)
+    assert "Instance" in second.communicate()[0]
+    assert heard == []
+    assert len(list(temporary.iterdir())) == 2
+    first.close()
+
+
+def test_a_folder_of_the_system_s_that_is_another_account_s_is_not_used(
+    temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after `su`, where the variable still names the other one's."""
+    everybodys = tmp_path / "run"
+    everybodys.mkdir()
+    everybodys.chmod(0o777)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(everybodys))
+    name = Path(instance.socket_name(tmp_path))
+    assert name.parent.parent == temporary
+
+
+def test_two_people_never_meet(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where both have the same profile, as with a portable copy that they share."""
+    mine = instance.socket_name(config)
+    monkeypatch.setattr(instance, "_who", lambda: "somebody else")
+    assert Path(instance.socket_name(config)).name != Path(mine).name
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -234,6 +235,74 @@ def test_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, jobs: Jobs) ->
     settings.flush()
     assert settings.get(declared.THEME) == "dark"
     assert [path.name for path in tmp_path.iterdir()] == [settings_file.NAME]
+
+
+@pytest.mark.usefixtures("warned")
+def test_a_file_that_another_program_keeps_shut_is_left_alone(
+    tmp_path: Path, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows, with a sharing violation: defaults for now, told once, and it is kept."""
+    put(tmp_path, '{"look.theme": "dark"}')
+    opened: list[Path] = []
+    usual = Path.open
+
+    def refuse(path: Path, *rest: Any) -> Any:  # noqa: ANN401 (that of the base class)
+        if path.name == settings_file.NAME:
+            opened.append(path)
+            raise PermissionError(13, "used by another process")
+        return usual(path, *rest)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(settings_file, "WINDOWS", True)
+    monkeypatch.setattr(settings_file, "PAUSES", (0.0, 0.0))
+    settings = Settings(tmp_path, jobs)
+    assert codes(settings) == ["settings-unreadable"]
+    assert len(opened) == 3
+    monkeypatch.undo()
+    settings.set(declared.INTERVAL, 30)
+    settings.flush()
+    assert stored(tmp_path) == {"look.theme": "dark"}
+
+
+@pytest.mark.usefixtures("warned")
+@pytest.mark.skipif(sys.platform != "win32", reason="files are shut like this on Windows")
+def test_a_file_that_is_really_shut_is_left_alone(tmp_path: Path, jobs: Jobs) -> None:
+    """Opened by another program without leave for anybody else (CreateFile, share mode 0)."""
+    if sys.platform == "win32":
+        import ctypes
+        from ctypes import wintypes
+
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.CreateFileW.restype = wintypes.HANDLE
+        path = put(tmp_path, '{"look.theme": "dark"}')
+        handle = kernel.CreateFileW(str(path), 0x80000000, 0, None, 3, 0, None)
+        settings = Settings(tmp_path, jobs)
+        assert codes(settings) == ["settings-unreadable"]
+        settings.set(declared.INTERVAL, 30)
+        settings.flush()
+        kernel.CloseHandle(wintypes.HANDLE(handle))
+        assert stored(tmp_path) == {"look.theme": "dark"}
+
+
+def test_a_file_that_is_shut_for_a_moment_is_read(
+    tmp_path: Path, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scanner on Windows looks at it just when PortGUI starts."""
+    put(tmp_path, '{"look.theme": "dark"}')
+    refusals = [PermissionError(13, "used by another process")]
+    usual = Path.open
+
+    def refuse_once(path: Path, *rest: Any) -> Any:  # noqa: ANN401 (that of the base class)
+        if refusals and path.name == settings_file.NAME:
+            raise refusals.pop()
+        return usual(path, *rest)
+
+    monkeypatch.setattr(Path, "open", refuse_once)
+    monkeypatch.setattr(settings_file, "WINDOWS", True)
+    monkeypatch.setattr(settings_file, "PAUSES", (0.0,))
+    settings = Settings(tmp_path, jobs)
+    assert settings.get(declared.THEME) == "dark"
+    assert settings.problems == ()
 
 
 @pytest.mark.usefixtures("warned")

@@ -21,7 +21,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "packaging"))
 
-from setting_up import LOCKS, PYTHON, SERVERS, TEST_PROGRAMS, WINDOWS, is_root, say, set_up  # noqa: E402
+from setting_up import (  # noqa: E402
+    BUILD_PROGRAMS,
+    LOCKS,
+    PACKAGE_PROGRAMS,
+    PYTHON,
+    SERVERS,
+    TEST_PROGRAMS,
+    WINDOWS,
+    is_root,
+    say,
+    set_up,
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,6 +43,9 @@ def main(arguments: Sequence[str]) -> int:
             window = not any(word in COMMANDS for word in rest)
             set_up("run", needs_qt=window)
             return start([str(PYTHON), "-m", "portgui", *rest])
+        case "test" if rest[:2] == ["-m", "package"]:
+            set_up("build", needs_qt=True, programs={**TEST_PROGRAMS, **PACKAGE_PROGRAMS})
+            return test([*rest, "-o", "faulthandler_timeout=0"])
         case "test":
             servers = SERVERS if is_root() else {}
             set_up("test", needs_qt=True, programs={**TEST_PROGRAMS, **servers})
@@ -47,7 +61,8 @@ def main(arguments: Sequence[str]) -> int:
             verb, *more = ["shots", *rest[1:]] if rest[:1] == ["--shots"] else ["test", *rest]
             return start([str(PYTHON), str(ROOT / "packaging" / "windows" / "rig.py"), verb, *more])
         case "build":
-            set_up("build", needs_qt=True)
+            programs = BUILD_PROGRAMS if rest[:1] == ["linux"] else {}
+            set_up("build", needs_qt=True, programs=programs)
             return start([str(PYTHON), str(ROOT / "packaging" / "build.py"), *rest])
         case "lock":
             return lock()

@@ -53,6 +53,17 @@ SERVERS = {
 """Real servers that tests start as root, each in a network of its own; about 10 s on Debian 12."""
 SERVICES = {"nginx": "nginx", "redis-server": "redis-server", "postgresql": "postgresql"}
 """What these packages would run from the next start of the computer on."""
+BUILD_PROGRAMS = {"dpkg-dev": "dpkg-shlibdeps", "binutils": "objdump"}
+"""What the Debian package is made with."""
+PACKAGE_PROGRAMS = {
+    **BUILD_PROGRAMS,
+    "debootstrap": "debootstrap",
+    "lintian": "lintian",
+    "desktop-file-utils": "desktop-file-validate",
+    "appstream": "appstreamcli",
+    "man-db": "man",
+}
+"""What the packages are tried with."""
 POLICY = Path("/usr/sbin/policy-rc.d")
 
 HOLDS = {"run": ("run", "test", "build"), "test": ("test", "build"), "build": ("build",)}

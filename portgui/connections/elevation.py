@@ -20,6 +20,8 @@ from portgui.connections.places import first_unsafe
 PKEXEC: Final = ("/usr/bin/pkexec", "/run/wrappers/bin/pkexec", "/bin/pkexec")
 HELPERS: Final = ("/usr/libexec/portgui/portgui-see-all", "/usr/lib/portgui/portgui-see-all")
 """Where a package installs the program that packaging/linux/ has a polkit action for."""
+PRIVATE: Final = Path("/usr/lib/portgui")
+"""Where the Debian package has PortGUI and its libraries, and where that program looks first."""
 BY_HAND: Final = "sudo portgui list"
 BY_HAND_ELSEWHERE: Final = "sudo ss -tunap"
 """ss(8) shows the same facts; it lies where only root can change it."""
@@ -95,7 +97,7 @@ def find_way(
     return Way((starter, "--disable-internal-agent", *program.command), by_hand())
 
 
-def this_program(helpers: Sequence[str] = HELPERS) -> Program:
+def this_program(helpers: Sequence[str] = HELPERS, private: Path = PRIVATE) -> Program:
     """The scanning process of this very program: frozen, installed by a package, or otherwise.
 
     `-I` keeps out the person's own folder for modules, the current one and every PYTHON variable;
@@ -116,8 +118,9 @@ def this_program(helpers: Sequence[str] = HELPERS) -> Program:
     ]
     is_whole = other.parent in (package.parent, *shared)
     helper = commands.first_existing(*helpers)
-    # The helper finds the package where every Python does: it must be the one that runs here.
-    if helper is not None and package.parent in shared:
+    # The package that the helper finds must be the one that runs here.
+    found_there = [private] if private.is_dir() else shared
+    if helper is not None and package.parent in found_there:
         return Program((helper,), (Path(helper), *files), (package, other), is_whole)
     command = (sys.executable, "-I", "-S", str(script))
     return Program(command, files, (package, other), is_whole)

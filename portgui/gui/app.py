@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from portgui.gui.program_icon import program_icon
 from portgui.gui.scan_client import ScanClient
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def make_application(words: Sequence[str]) -> QApplication:
     application.setApplicationName("PortGUI")
     application.setApplicationDisplayName("PortGUI")
     application.setDesktopFileName("portgui")
+    if sys.platform != "darwin":  # there the bundle's icon is shown, with the air that it needs
+        application.setWindowIcon(program_icon())
     return application
 
 

@@ -84,6 +84,7 @@ def test_the_interpreter_is_started_isolated() -> None:
     assert Path(command[3]).is_file()
 
 
+@pytest.mark.posix
 def test_a_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """With its own folder looked at, whole."""
     monkeypatch.setattr(sys, "frozen", True, raising=False)
@@ -98,14 +99,28 @@ def test_a_packages_helper_is_preferred(monkeypatch: pytest.MonkeyPatch, tmp_pat
     helper = tmp_path / "portgui-see-all"
     helper.write_text("", "utf-8")
     folder = Path(elevation.__file__).parent.parent.parent
+    nowhere = tmp_path / "nowhere"
     monkeypatch.setattr(site, "getsitepackages", lambda _: [str(folder)])
-    program = this_program((str(helper),))
+    program = this_program((str(helper),), nowhere)
     assert program.command == (str(helper),)
     assert helper in program.files
     monkeypatch.setattr(site, "getsitepackages", lambda _: ["/usr/lib/python3"])
-    assert this_program((str(helper),)).command[0] != str(helper)
+    assert this_program((str(helper),), nowhere).command[0] != str(helper)
 
 
+def test_a_packages_helper_never_starts_another_copy(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It looks in the package's own folder first: it is for the program that lies there."""
+    helper = tmp_path / "portgui-see-all"
+    helper.write_text("", "utf-8")
+    folder = Path(elevation.__file__).parent.parent.parent
+    assert this_program((str(helper),), folder).command == (str(helper),)
+    monkeypatch.setattr(site, "getsitepackages", lambda _: [str(folder)])
+    assert this_program((str(helper),), tmp_path).command[0] != str(helper)
+
+
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("found", "line"),
     [

@@ -28,8 +28,7 @@ FEWEST_BITS: Final = 8
 FIRST_ROWS_PATIENCE: Final = 150
 """Milliseconds that the window waits for its first rows before it opens without them."""
 APP_ID: Final = "PortGUI.PortGUI"
-"""By which Windows' task bar groups windows and its notifications name who speaks; the entry in the
-start menu has the same."""
+"""By which Windows' task bar groups windows that Python shows for PortGUI."""
 REST_DELAY: Final = 300
 """Milliseconds from the first answer until what can wait is started: the window paints first."""
 
@@ -165,10 +164,15 @@ def await_first_rows(client: ScanClient) -> None:
 if sys.platform == "win32":
 
     def _name_process() -> None:
-        """Before the first window is there (SetCurrentProcessExplicitAppUserModelID)."""
+        """Tell PortGUI apart from other Python programs, before the first window is there.
+
+        A packaged PortGUI is its own program, and its shortcuts have no such name: with one of its
+        own its window would not join them (SetCurrentProcessExplicitAppUserModelID).
+        """
         import ctypes
 
-        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
+        if not getattr(sys, "frozen", False):
+            ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
 
 else:
 

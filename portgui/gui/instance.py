@@ -24,6 +24,11 @@ logger = logging.getLogger(__name__)
 
 PATIENCE: Final = 2_000
 """Milliseconds that a second start waits for the first to answer."""
+LONGEST_FOLDER: Final = 74
+"""Bytes of a folder in which a socket still has room: its whole path has 103 (macOS, unix(4)) or
+107 (Linux, unix(7)), and its own name takes 29."""
+SHORT_FOLDER: Final = "/tmp"  # noqa: S108 (everybody's; the folder in it is made and checked)
+"""Where sockets lie when the usual folders' paths are too long."""
 
 
 class Reservation:
@@ -133,12 +138,17 @@ else:
         after `su`.
         """
         runtime = os.environ.get("XDG_RUNTIME_DIR")
-        if runtime and _is_own(Path(runtime)):
+        if runtime and _is_short(runtime) and _is_own(Path(runtime)):
             return Path(runtime)
-        own = Path(tempfile.gettempdir()) / f"portgui-{os.getuid()}"
+        temporary = tempfile.gettempdir()
+        root = temporary if _is_short(temporary) else SHORT_FOLDER
+        own = Path(root) / f"portgui-{os.getuid()}"
         with suppress(OSError):
             own.mkdir(mode=0o700)
         return own
+
+    def _is_short(folder: str) -> bool:
+        return len(os.fsencode(folder)) <= LONGEST_FOLDER
 
     def _is_own(folder: Path) -> bool:
         """Whether it is a folder that this account alone can put something into."""

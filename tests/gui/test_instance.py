@@ -32,10 +32,11 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="looks at socket
 
 
 @pytest.fixture
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A profile whose socket nobody else knows."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    return tmp_path / "config"
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A profile whose socket nobody else knows; its folder has a short path, as usual."""
+    with tempfile.TemporaryDirectory() as runtime:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
+        yield tmp_path / "config"
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def test_the_socket_is_for_this_person_only(first: Instance, config: Path) -> No
     """Nobody else may write to it, and its name tells nothing."""
     path = Path(instance.socket_name(config))
     assert path.stat().st_mode & 0o077 == 0
-    assert path.parent == config.parent
+    assert path.parent == Path(os.environ["XDG_RUNTIME_DIR"])
     assert str(config) not in path.name
 
 
@@ -182,6 +183,25 @@ def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.setenv("TMPDIR", name)
         monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
         yield folder
+
+
+def test_folders_whose_path_is_too_long_for_a_socket_are_left_alone(
+    temporary: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second start finds the first all the same."""
+    deep = tmp_path / ("x" * 90)
+    deep.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
+    monkeypatch.setenv("TMPDIR", str(deep))
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    monkeypatch.setattr(instance, "SHORT_FOLDER", str(temporary))
+    first = claim(tmp_path / "config", [])
+    assert first is not None
+    path = Path(instance.socket_name(tmp_path / "config"))
+    assert path.is_relative_to(temporary)
+    assert path.is_socket()
+    assert list(deep.iterdir()) == []
+    first.close()
 
 
 def test_in_everybody_s_folder_there_is_one_of_the_person_s_own(

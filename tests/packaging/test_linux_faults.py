@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,13 @@ def folders(place: Path) -> logs.Folders:
 
 
 @pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder of the person's own with a short path, as the system's for sockets has."""
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+@pytest.fixture
 def jobs(qapp: QCoreApplication) -> Iterator[Jobs]:
     """Jobs that are stopped after the test."""
     made = Jobs()
@@ -83,12 +91,10 @@ def test_the_log_is_written(folders: logs.Folders) -> None:
 
 @pytest.mark.posix
 def test_a_second_start_finds_the_first(
-    folders: logs.Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    folders: logs.Folders, short: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     """The profile's name is no part of the socket's, which must be short."""
-    runtime = tmp_path / "runtime"
-    runtime.mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(short))
     first = claim(folders.config, [])
     assert first is not None
     script = (

@@ -23,8 +23,8 @@ MORE_LIBRARIES: Final = {
 }  # fmt: skip
 
 PLUGINS: Final = {
-    # "offscreen" is for --self-test, which needs no screen.
-    "platforms": ("windows", "cocoa", "xcb", "wayland*", "offscreen"),
+    # "offscreen" and, on Windows, "minimal" are for --self-test, which needs no screen.
+    "platforms": ("windows", "cocoa", "xcb", "wayland*", "offscreen", "minimal"),
     "styles": ("*",),
     # PNG is built into QtGui. Icons of programs are also .ico and .icns files.
     "imageformats": ("svg", "ico", "icns"),

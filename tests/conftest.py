@@ -3,17 +3,48 @@
 import gc
 import logging
 import os
+import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import needs
+
 # Before anything imports Qt: the tests that need a real window start a program of their own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+if sys.platform == "win32":
+    # Without a screen, Qt does not ask Windows where its fonts are.
+    os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ["SYSTEMROOT"], "Fonts")))
 os.environ.pop("PORTGUI_PSEUDO", None)
 
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marks known."""
+    for line in needs.MARKS:
+        config.addinivalue_line("markers", line)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what cannot run here; each with its reason."""
+    for item in items:
+        for reason in filter(None, map(needs.obstacle, item.iter_markers())):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was left out because Wine is not quite Windows."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = (found.longrepr[2].removeprefix("Skipped: ") for found in skipped)
+    counted = Counter(reason for reason in reasons if reason.startswith(needs.WINE))
+    if counted:
+        terminalreporter.section("not tried under Wine")
+    for reason, count in sorted(counted.items()):
+        terminalreporter.write_line(f"{count:4}  {reason.removeprefix(needs.WINE)}")
 
 
 @pytest.fixture(autouse=True)
@@ -53,10 +84,15 @@ def no_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
     """No thread, running timer or running process outlives its test."""
     threads = set(threading.enumerate())
     yield
-    left = [found for found in threading.enumerate() if found not in threads and found.is_alive()]
+    left = [found for found in threading.enumerate() if found not in threads and _is_ours(found)]
     assert not left, f"threads outlive the test: {left}"
     if "qtbot" in request.fixturenames or "qapp" in request.fixturenames:
         _assert_qt_is_quiet()
+
+
+def _is_ours(thread: threading.Thread) -> bool:
+    """Whether Python started it: of Qt's own it only ever hears the beginning."""
+    return thread.is_alive() and not isinstance(thread, threading._DummyThread)
 
 
 def _assert_qt_is_quiet() -> None:

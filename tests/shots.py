@@ -95,8 +95,8 @@ def _photograph(folder: Path, theme: str) -> int:
     program = Program(application, logs.folders(), begin_looking(application))
     program.settings.set(keys.THEME, theme)
     program.open()
-    _settle(application)
-    for name, widget in _scenes(program, application):
+    settle(application)
+    for name, widget in scenes(program, application):
         path = folder / f"{name}-{theme}.png"
         widget.grab().save(str(path))
         print(path, flush=True)
@@ -104,8 +104,10 @@ def _photograph(folder: Path, theme: str) -> int:
     return 0
 
 
-def _scenes(program: "Program", application: "QApplication") -> "Iterator[tuple[str, QWidget]]":
-    """Each picture's name and what is on it, one after the other."""
+def scenes(
+    program: "Program", application: "QApplication", pause: int = SETTLE_MS
+) -> "Iterator[tuple[str, QWidget]]":
+    """Each picture's name and what is on it, one after the other; `pause` ms before each."""
     from PySide6.QtTest import QTest
 
     from portgui.gui.main_window import PLACES
@@ -116,17 +118,18 @@ def _scenes(program: "Program", application: "QApplication") -> "Iterator[tuple[
     window = program.window
     for place in PLACES:
         window.show_page(place.key)
-        _settle(application)
+        program.jobs.wait()  # what the page reads is there
+        settle(application, pause)
         yield place.key, window
     window.show_page(PLACES[0].key)
     program.cards.show_port(5000, Protocol.TCP)
-    _settle(application)
+    settle(application, pause)
     yield "card", window
     program.search.field.setText("9000-8000")
-    _settle(application)
+    settle(application, pause)
     yield "bad-input", window
     program.search.field.setText("no such app")
-    _settle(application)
+    settle(application, pause)
     yield "nothing-found", window
     program.search.field.setText("")
     opened: list[PortWizard] = []
@@ -137,12 +140,12 @@ def _scenes(program: "Program", application: "QApplication") -> "Iterator[tuple[
             break
         QTest.qWait(100)
     wizard = opened[0]
-    _settle(application)
+    settle(application, pause)
     for number in range(1, MOST_PAGES):
         yield f"wizard-{number}", wizard
         page, wanted = wizard.currentId(), wizard.nextId()
         wizard.next()
-        _settle(application)
+        settle(application, pause)
         if wizard.currentId() == page and wanted != -1:
             # The page has steps of its own: one of them, then on to the next page.
             yield f"wizard-{number}-step", wizard
@@ -150,16 +153,17 @@ def _scenes(program: "Program", application: "QApplication") -> "Iterator[tuple[
                 wizard.next()
                 if wizard.currentId() != page:
                     break
-            _settle(application)
+            settle(application, pause)
         if wizard.currentId() in {page, -1}:
             break
     wizard.close()
 
 
-def _settle(application: "QApplication") -> None:
+def settle(application: "QApplication", pause: int = SETTLE_MS) -> None:
+    """Let everything happen that a person would have waited for."""
     from PySide6.QtTest import QTest
 
-    QTest.qWait(SETTLE_MS)
+    QTest.qWait(pause)
     application.processEvents()
 
 

@@ -24,6 +24,7 @@ from portgui.answers.fields import FACTS
 from portgui.connections.plain import NAME_LIMIT, plain
 from portgui.guides import OFFERED
 from portgui.net import InputCode, InputError
+from tests import needs
 
 ROOT = Path(__file__).parent.parent
 KINDS = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
@@ -242,6 +243,7 @@ def test_every_mistake_can_be_explained(code: InputCode) -> None:
 # who
 
 
+@needs.owners
 @pytest.mark.parametrize(
     ("address", "protocol", "shown", "reach"),
     [
@@ -312,6 +314,7 @@ def test_who_asks_for_one_protocol_or_both(opened: Callable[..., int]) -> None:
         assert user["protocol"] == protocol
 
 
+@needs.owners
 def test_who_answers_in_sentences(opened: Callable[..., int]) -> None:
     """For a person: the same card as in the window, and nothing on standard error."""
     port = opened("127.0.0.1", "tcp")
@@ -353,6 +356,7 @@ def port_of(end: str) -> str:
     return end.rpartition(":")[2]
 
 
+@needs.owners
 def test_list_has_both_ends_of_a_connection(pair: tuple[str, str]) -> None:
     """The listener, the accepted connection and the client, in exactly the promised shape."""
     server, client = pair
@@ -372,6 +376,7 @@ def test_list_has_both_ends_of_a_connection(pair: tuple[str, str]) -> None:
     assert {row["reach"] for row in rows} == {"this-computer"}
 
 
+@needs.owners
 @pytest.mark.parametrize(
     ("query", "count"),
     [
@@ -395,6 +400,7 @@ def test_list_filters_like_the_window(pair: tuple[str, str], query: str, count: 
     assert len(asked("list", *text.split())["connections"]) == count
 
 
+@needs.owners
 def test_list_takes_a_filter_that_looks_like_an_option(pair: tuple[str, str]) -> None:
     """`-app:x` is “not this app”, wherever it stands, and after `--` all is filter."""
     server = port_of(pair[0])
@@ -452,6 +458,7 @@ def test_the_order_is_the_same_every_time() -> None:
     assert ports == sorted(ports)
 
 
+@needs.owners
 @pytest.mark.parametrize("form", ["--text", "--csv", "--json", "--html"])
 def test_columns_are_those_that_are_named(pair: tuple[str, str], form: str) -> None:
     """In their order, in every form, and nothing beside them."""
@@ -474,6 +481,7 @@ def test_columns_are_those_that_are_named(pair: tuple[str, str], form: str) -> N
             assert text.splitlines()[1].split()[0] == server
 
 
+@needs.owners
 def test_the_command_line_is_told_only_where_it_is_asked_for(pair: tuple[str, str]) -> None:
     """It may hold a password; every other answer is without it."""
     server = port_of(pair[0])
@@ -524,6 +532,7 @@ def difference(*arguments: str) -> Any:  # noqa: ANN401 (the JSON is what is loo
     return asked("diff", *arguments, "--filter", f"pid:{os.getpid()}")
 
 
+@needs.owners
 def test_diff_tells_what_has_come_and_gone(opened: Callable[..., int], then: Path) -> None:
     """A server that was started since; and seen the other way round, one that was stopped."""
     port = opened("127.0.0.1", "tcp")
@@ -540,6 +549,7 @@ def test_diff_tells_what_has_come_and_gone(opened: Callable[..., int], then: Pat
     assert back["new"] == []
 
 
+@needs.owners
 def test_diff_is_read_by_a_person(opened: Callable[..., int], then: Path) -> None:
     """In sentences, with the time of the file."""
     port = opened("0.0.0.0", "tcp")
@@ -550,6 +560,7 @@ def test_diff_is_read_by_a_person(opened: Callable[..., int], then: Path) -> Non
     assert same.startswith("Nothing has changed since 20")
 
 
+@needs.owners
 def test_diff_ends_with_status_0_whatever_it_finds(opened: Callable[..., int], then: Path) -> None:
     """Only with --exit-code a difference is 1, as with git; what cannot be compared is 2."""
     opened("127.0.0.1", "tcp")

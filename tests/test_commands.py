@@ -134,7 +134,10 @@ def test_nonsense_bytes_are_decoded() -> None:
 def test_what_is_too_much_output_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bounded text comes back, however much a program says."""
     monkeypatch.setattr(commands, "MAX_OUTPUT", 1000)
-    script = "import sys; sys.stdout.write('é' * 100_000); sys.stderr.write('x' * 100_000)"
+    script = (
+        "import sys\n"
+        "sys.stdout.buffer.write('é'.encode() * 100_000); sys.stderr.write('x' * 100_000)"
+    )
     outcome = run([PYTHON, "-c", script], timeout=LONG)
     assert outcome.status == 0
     assert outcome.output == "é" * 500

@@ -49,6 +49,7 @@ def test_a_file_is_written(tmp_path: Path) -> None:
     assert path.read_bytes() == b""
 
 
+@pytest.mark.links
 def test_a_link_stays_one(tmp_path: Path) -> None:
     """The file behind a link gets the new bytes, also where there was none yet."""
     link, real = tmp_path / "link.pdf", tmp_path / "mine" / "real.pdf"
@@ -126,6 +127,7 @@ def test_a_circle_of_links_is_a_sentence(tmp_path: Path) -> None:
     assert trouble(tmp_path / "a") is Trouble.OTHER
 
 
+@pytest.mark.links
 def test_a_path_whose_end_the_system_cannot_tell_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -298,6 +300,7 @@ def test_a_file_that_stays_open_is_said(tmp_path: Path, monkeypatch: pytest.Monk
     """A spreadsheet that shows the old file: it is said that it is open there."""
     path = tmp_path / "list.csv"
     path.write_bytes(b"old")
+    monkeypatch.setattr(safe_file, "WINDOWS", False)
     refusing = Refusing(monkeypatch)
     refusing.left = 3
     assert trouble(path) is Trouble.REFUSED

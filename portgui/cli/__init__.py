@@ -12,6 +12,7 @@ from typing import TextIO
 from portgui import words
 from portgui.cli.answer import BAD_INPUT, FAILED, INTERRUPTED, Answer
 from portgui.cli.options import COMMANDS, BadInputError, parse
+from portgui.connections.pipes import nobody_reads
 from portgui.connections.plain import DETAIL_LIMIT, NAME_LIMIT, plain
 from portgui.net import InputError
 from portgui.words import Message
@@ -79,7 +80,7 @@ def _print(text: str) -> bool:
     except OSError as error:
         # Python would try again at its end, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
-        if isinstance(error, BrokenPipeError):
+        if nobody_reads(error):
             return True  # the reader, such as `head`, has seen enough
         reason = plain(str(error.strerror or error), DETAIL_LIMIT)
         _say(f"portgui: {words.english(Message.of('answer-not-written', reason=reason))}")

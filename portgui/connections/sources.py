@@ -13,6 +13,9 @@ from portgui.connections.trouble import TROUBLE, detail_of
 from portgui.net import Endpoint
 from portgui.net import Protocol as Transport
 
+_LEFTOVER: Final = frozenset({psutil.CONN_TIME_WAIT, psutil.CONN_FIN_WAIT2, psutil.CONN_LAST_ACK})
+"""What a socket can be in whose process has gone."""
+
 _logger = logging.getLogger(__name__)
 
 OTHER_USERS_HIDDEN: Final = "scan-other-users-hidden"
@@ -105,14 +108,15 @@ class PsutilSource:
     def explain(self, raw: psutil._ntuples.sconn) -> Found:
         """What psutil's tuple says."""
         remote = raw.raddr
+        pid, gap = _process(raw)
         return Found(
             protocol=Transport.TCP if raw.type == socket.SOCK_STREAM else Transport.UDP,
             local=Endpoint(*raw.laddr),
             remote=Endpoint(*remote) if remote else None,
             status="" if raw.status == psutil.CONN_NONE else raw.status,
-            pid=raw.pid,
+            pid=pid,
             identity=raw.fd,
-            gap=_gap(raw) if raw.pid is None else None,
+            gap=gap,
         )
 
     @staticmethod
@@ -173,7 +177,14 @@ def _with_port(raws: Sequence[Any]) -> list[Any]:
     return [raw for raw in raws if raw.laddr and raw.laddr[1]]
 
 
-def _gap(raw: psutil._ntuples.sconn) -> Gap:
-    """Why psutil names no process: a socket that outlives its process has none."""
-    leftover = {psutil.CONN_TIME_WAIT, psutil.CONN_FIN_WAIT2, psutil.CONN_LAST_ACK}
-    return Gap.KERNEL if raw.status in leftover else Gap.NEEDS_ADMIN
+def _process(raw: psutil._ntuples.sconn) -> tuple[int | None, Gap | None]:
+    """The process that psutil names, or why there is none.
+
+    A socket that outlives its process has none. Windows gives such a one the number 0; where it
+    gives that to another socket, it only has not said whose it is.
+    """
+    if raw.pid is None:
+        return None, Gap.KERNEL if raw.status in _LEFTOVER else Gap.NEEDS_ADMIN
+    if raw.pid == 0 and raw.status not in _LEFTOVER:
+        return None, Gap.NOT_TOLD
+    return raw.pid, None

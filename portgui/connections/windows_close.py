@@ -36,8 +36,11 @@ if sys.platform == "win32":
     _kernel.OpenProcess.restype = wintypes.HANDLE
     _kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
     _kernel.CloseHandle.restype = wintypes.BOOL
-    _kernel.IsProcessCritical.argtypes = (wintypes.HANDLE, ctypes.POINTER(wintypes.BOOL))
-    _kernel.IsProcessCritical.restype = wintypes.BOOL
+    _ask_critical = getattr(_kernel, "IsProcessCritical", None)
+    """None where this Windows has no such function; then it calls nothing critical."""
+    if _ask_critical is not None:
+        _ask_critical.argtypes = (wintypes.HANDLE, ctypes.POINTER(wintypes.BOOL))
+        _ask_critical.restype = wintypes.BOOL
 
     def close_windows(pid: int) -> int:
         """Ask every visible top-level window of a process to close; how many were asked.
@@ -68,12 +71,14 @@ if sys.platform == "win32":
 
     def is_critical(pid: int) -> bool:
         """Whether Windows says that it cannot do without this process; False where it says none."""
+        if _ask_critical is None:
+            return False
         handle = _kernel.OpenProcess(_PROCESS_QUERY_LIMITED_INFORMATION, False, pid)
         if not handle:
             return False
         try:
             critical = wintypes.BOOL()
-            told = _kernel.IsProcessCritical(handle, ctypes.byref(critical))
+            told = _ask_critical(handle, ctypes.byref(critical))
             return bool(told) and bool(critical.value)
         finally:
             _kernel.CloseHandle(handle)

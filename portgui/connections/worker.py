@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from portgui.connections.changes import Delta
+from portgui.connections.pipes import nobody_reads
 from portgui.connections.scanner import Scan, Scanner
 from portgui.connections.wire import (
     LONGEST_REQUEST,
@@ -54,7 +55,9 @@ def main() -> int:
     except WireError as error:
         _logger.error("the window said nonsense: %s", error)  # noqa: TRY400
         return BAD_REQUEST
-    except (BrokenPipeError, ConnectionResetError):
+    except OSError as error:
+        if not nobody_reads(error):
+            raise
         return 0  # the window has gone in the middle of an answer
     return 0
 

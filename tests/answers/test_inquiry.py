@@ -14,6 +14,7 @@ from portgui.connections.reserved import Reserved
 from portgui.connections.snapshot import Reach, State
 from portgui.net import PortRange, Protocol
 from portgui.words import Message
+from tests import needs
 from tests.fakes import TCP, UDP, Computer, make_reference
 
 
@@ -24,6 +25,7 @@ def listening() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
+@needs.owners
 def test_a_port_of_this_process_is_found(listening: int) -> None:
     """Asked at once, it is there at once."""
     answer = inquiry.ask(listening, TCP)
@@ -89,6 +91,7 @@ def test_a_test_without_a_protocol_asks_for_both(listening: int) -> None:
     assert [found.protocol for found in trial.tried] == [TCP, TCP, UDP, UDP]
 
 
+@needs.alone
 def test_a_port_that_is_taken_without_waiting_is_found_by_the_test_alone() -> None:
     """The system lists no such app; it refuses the port all the same."""
     with socket.socket() as user:
@@ -98,6 +101,7 @@ def test_a_port_that_is_taken_without_waiting_is_found_by_the_test_alone() -> No
         assert inquiry.ask(port, TCP, test=True).verdict == Message("verdict-taken")
 
 
+@needs.alone
 def test_a_finished_connection_explains_its_port() -> None:
     """A real one: the side that closes first is left with it."""
     with socket.socket() as server:

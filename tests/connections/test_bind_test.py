@@ -13,6 +13,7 @@ import pytest
 
 from portgui.connections.bind_test import ADDRESSES, Outcome, Tried, try_port
 from portgui.net import Protocol
+from tests import needs
 from tests.fakes import TCP, UDP
 
 IS_ROOT_ON_LINUX: Final = sys.platform == "linux" and os.geteuid() == 0
@@ -65,6 +66,7 @@ def test_a_free_port_is_free(protocol: Protocol) -> None:
         assert outcomes(port, protocol) == {"127.0.0.1": Outcome.FREE, "::1": ELSEWHERE}
 
 
+@needs.alone
 @pytest.mark.parametrize("protocol", [TCP, UDP])
 @pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])
 def test_a_port_that_is_taken_is_in_use(protocol: Protocol, address: str) -> None:
@@ -73,6 +75,7 @@ def test_a_port_that_is_taken_is_in_use(protocol: Protocol, address: str) -> Non
         assert outcomes(port, protocol) == {"127.0.0.1": Outcome.IN_USE, "::1": ELSEWHERE}
 
 
+@needs.alone
 @pytest.mark.skipif(ELSEWHERE is not Outcome.FREE, reason="no IPv6 here")
 @pytest.mark.parametrize("protocol", [TCP, UDP])
 def test_ipv6_is_asked_for_itself(protocol: Protocol) -> None:
@@ -114,6 +117,7 @@ def test_an_app_at_another_address_is_not_noticed() -> None:
         assert outcomes(port, TCP)["127.0.0.1"] is Outcome.FREE
 
 
+@needs.alone
 def test_a_finished_connection_holds_its_port() -> None:
     """The side that closes first keeps the port for a while, and nothing waits on it any more."""
     with socket.socket() as server:
@@ -170,7 +174,7 @@ class Refusing(socket.socket):
 def windows_error(number: int) -> OSError:
     """As Python makes it on Windows: both numbers, or the POSIX one in the place of `errno`."""
     error = OSError(errno.EACCES if number == 10013 else number, "refused")
-    vars(error)["winerror"] = number  # an attribute of its own on Windows only
+    setattr(error, "winerror", number)  # noqa: B010 (only Windows' errors have it by type)
     return error
 
 

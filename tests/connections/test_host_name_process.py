@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 
 import pytest
@@ -117,13 +118,14 @@ def test_a_name_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def answers(said: bytes, look: Callable[[str], str | None]) -> list[object]:
     """What the process says to these bytes."""
-    (ask, asked), (hear, heard) = os.pipe(), os.pipe()
-    os.write(asked, said)
-    os.close(asked)
-    serve(ask, heard, look)
+    hear, heard = os.pipe()
+    # From a file: a pipe of Windows takes 4 KiB and then waits for a reader.
+    with tempfile.TemporaryFile() as asked:
+        asked.write(said)
+        asked.seek(0)
+        serve(asked.fileno(), heard, look)
     os.close(heard)
     lines = os.read(hear, 1 << 16).split(b"\n")
-    os.close(ask)
     os.close(hear)
     assert lines[0] == READY
     assert lines[-1] == b""

@@ -202,7 +202,8 @@ def test_python_itself_runs_what_is_named(tmp_path: Path, flag: str, last: str) 
     options = [flag] if value is None else [flag, value]
     # A module is found in the folder unless it is left out; then it is not run, and not judged.
     arguments = [sys.executable, *options, *last.split()]
-    title = title_of(arguments, sys.executable, "python", "linux")
+    system = "win32" if sys.platform == "win32" else "linux"
+    title = title_of(arguments, sys.executable, "python", system)
     assert title in {"one.py (Python)", "one (Python)"}
     if flag not in {"-I", "-P"} or "m" not in last:
         assert _out(*arguments, cwd=tmp_path).endswith("one.py")

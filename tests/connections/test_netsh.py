@@ -6,6 +6,7 @@ as well where there are any (PORTGUI_CAPTURES).
 
 import os
 import stat
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -146,6 +147,7 @@ def test_the_ranges_are_read_in_every_language(text: str) -> None:
     assert excluded_rows(text) == ROWS
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp932", "shift_jis"]
 )
@@ -224,6 +226,7 @@ def test_unclear_numbers_are_no_range(text: str) -> None:
     assert given_out(text) is None
 
 
+@pytest.mark.posix
 def test_netsh_is_asked_with_its_own_words(stand_in: Make, tmp_path: Path) -> None:
     """As the documentation has them; they are not translated."""
     log = tmp_path / "log"
@@ -241,6 +244,7 @@ def test_netsh_is_asked_with_its_own_words(stand_in: Make, tmp_path: Path) -> No
     assert not netsh.unread
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("script", ["exit 1", "echo '5 6'; exit 1", "exit 0", "kill -9 $$"])
 def test_a_failure_is_said_to_be_one(stand_in: Make, script: str) -> None:
     """A status that is no success, or nothing printed: unread, not “nothing is kept”."""
@@ -256,6 +260,7 @@ def test_a_missing_program_is_a_failure(tmp_path: Path) -> None:
     assert netsh.unread
 
 
+@pytest.mark.posix
 def test_one_that_hangs_is_waited_for_once(
     stand_in: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -282,9 +287,11 @@ def test_all_answers_together_have_a_limit(stand_in: Make, tmp_path: Path) -> No
     assert not log.exists()
 
 
-def test_elsewhere_there_is_no_netsh() -> None:
+def test_only_windows_has_a_netsh() -> None:
     """A file of that name in the path of programs is not it."""
-    assert netsh_path() is None
+    path = netsh_path()
+    assert (path is not None) == (sys.platform == "win32")
+    assert path is None or path.lower().endswith(r"\system32\netsh.exe")
 
 
 @pytest.mark.skipif(not CAPTURES.is_dir(), reason="no captures of real machines")

@@ -72,6 +72,7 @@ def test_one_file_deep_in_a_tree_is_found(owners: Owners, package: Path) -> None
     assert first_unsafe((), [package], owners) == module
 
 
+@pytest.mark.posix
 def test_a_link_is_followed(owners: Owners, package: Path, tmp_path: Path) -> None:
     """Where it lies and where it leads both count; a relative one leads from its own folder."""
     (tmp_path / "bin").mkdir()
@@ -84,6 +85,7 @@ def test_a_link_is_followed(owners: Owners, package: Path, tmp_path: Path) -> No
     assert first_unsafe([link], (), owners) == tmp_path / "bin"
 
 
+@pytest.mark.posix
 def test_a_link_in_the_middle_is_followed(owners: Owners, package: Path, tmp_path: Path) -> None:
     """As /lib is one to /usr/lib."""
     link = tmp_path / "short"
@@ -92,6 +94,7 @@ def test_a_link_in_the_middle_is_followed(owners: Owners, package: Path, tmp_pat
     assert first_unsafe([link / "package"], (), owners) == package.parent
 
 
+@pytest.mark.links
 def test_what_leads_nowhere_or_in_circles_is_not_safe(owners: Owners, tmp_path: Path) -> None:
     """What cannot be looked at is not vouched for."""
     assert first_unsafe([tmp_path / "missing"], (), owners) == tmp_path / "missing"

@@ -89,6 +89,7 @@ def test_macos_keeps_low_ports_at_single_addresses() -> None:
     assert on_macos(is_admin=True) == Reserved()
 
 
+@pytest.mark.posix
 def test_windows_keeps_what_netsh_tells(tmp_path: Path) -> None:
     """For each protocol and family; the range of lots only where it is unusual and explains one."""
     netsh = tmp_path / "netsh.exe"

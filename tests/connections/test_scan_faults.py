@@ -345,16 +345,20 @@ def test_a_process_that_ends_during_the_scan_is_no_error(bench: _Bench) -> None:
 
 
 def test_a_socket_without_a_process_says_why(bench: _Bench) -> None:
-    """A finished connection has none; another user's needs rights; process 0 is the system."""
+    """A finished connection has none; another user's needs rights; process 0 is the system.
+
+    Process 0 waits for nothing: a socket of its that does is one that Windows says nothing of.
+    """
     there = _Addr("10.0.0.1", 5)
     bench.system.loose = [
         _Sconn(-1, _V4, _TCP, _Addr("10.0.0.2", 3000), there, "TIME_WAIT", None),
         _Sconn(-1, _V4, _TCP, _Addr("10.0.0.2", 3001), there, "ESTABLISHED", None),
         _Sconn(-1, _V4, _TCP, _Addr("10.0.0.2", 3002), there, "TIME_WAIT", 0),
+        _Sconn(-1, _V4, _TCP, _Addr("10.0.0.2", 3003), (), "LISTEN", 0),
     ]
     bench.scan()
-    gaps = [bench.row(port).owner.gap("name") for port in (3000, 3001, 3002)]
-    assert gaps == [Gap.KERNEL, Gap.NEEDS_ADMIN, Gap.KERNEL]
+    gaps = [bench.row(port).owner.gap("name") for port in (3000, 3001, 3002, 3003)]
+    assert gaps == [Gap.KERNEL, Gap.NEEDS_ADMIN, Gap.KERNEL, Gap.NOT_TOLD]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """About: the versions that run, and every notice that is owed, even when a file is missing."""
 
 import json
+import sys
 from collections.abc import Iterator
 from importlib.metadata import requires, version
 from pathlib import Path
@@ -28,6 +29,7 @@ from portgui.gui.job import Jobs
 from portgui.resources import ResourceError
 
 ROOT: Final = Path(resources.__file__).parent.parent
+ONLY_ON_LINUX: Final = ("jeepney",) if sys.platform == "linux" else ()
 
 
 @pytest.fixture
@@ -234,7 +236,7 @@ def test_nothing_else_is_brought_along() -> None:
     """The packages that PortGUI needs bring none of their own along, but Shiboken for PySide6."""
     brought = {
         need.partition(";")[0].partition("=")[0].strip()
-        for package in ("psutil", "platformdirs", "jeepney", "PySide6_Essentials")
+        for package in ("psutil", "platformdirs", "PySide6_Essentials", *ONLY_ON_LINUX)
         for need in requires(package) or []
         if "extra ==" not in need
     }

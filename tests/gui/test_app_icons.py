@@ -120,6 +120,7 @@ def owner(name: str, path: str | None = None, title: str = "") -> Owner:
 # Which entry is an app's.
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("lines", "app"),
     [
@@ -165,6 +166,7 @@ def test_an_app_does_not_get_the_icon_of_another_one(
     assert desktop.finder().find(app, 48) is None
 
 
+@pytest.mark.posix
 def test_a_link_leads_to_the_program(desktop: Desktop, tmp_path: Path) -> None:
     """The process has the path of what the link in the entry leads to."""
     real = desktop.write("lib/fox/fox-bin", "x")
@@ -175,6 +177,7 @@ def test_a_link_leads_to_the_program(desktop: Desktop, tmp_path: Path) -> None:
     assert desktop.finder().find(App(str(real), "fox-bin", ""), 48) is not None
 
 
+@pytest.mark.posix
 def test_a_link_to_what_starts_everything_is_no_app(desktop: Desktop, tmp_path: Path) -> None:
     """All of /snap/bin leads to one program, which is none of the apps."""
     real = desktop.write("snapd/snap", "x")
@@ -212,6 +215,7 @@ def test_folders_come_from_the_environment() -> None:
 # Which file.
 
 
+@pytest.mark.posix
 def test_the_size_that_suits_is_taken(desktop: Desktop) -> None:
     """The same, else the next larger, else the largest; an app without an icon has none."""
     for size, colour in ((16, RED), (48, GREEN)):

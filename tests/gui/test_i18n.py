@@ -3,13 +3,13 @@
 import ast
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
+import PySide6
 import pytest
 from PySide6.QtCore import QObject, QTranslator
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
@@ -20,7 +20,7 @@ from portgui.gui import i18n
 from portgui.words import Message
 
 PACKAGE: Final = Path(i18n.__file__).parent.parent
-TOOLS: Final = Path(sys.executable).parent
+TOOLS: Final = Path(PySide6.__file__).parent
 SENTENCE: Final = "Write a value right after “{text}”."
 
 
@@ -58,7 +58,7 @@ def write_qm(folder: Path, code: str, translations: dict[Text, str]) -> None:
     )
     ts = folder / f"portgui_{code}.ts"
     ts.write_text(f'<!DOCTYPE TS><TS version="2.1" language="{code}">{contexts}</TS>', "utf-8")
-    subprocess.run([TOOLS / "pyside6-lrelease", ts], check=True, capture_output=True)
+    subprocess.run([TOOLS / "lrelease", ts], check=True, capture_output=True)
 
 
 class Base(QObject):
@@ -222,7 +222,7 @@ def test_lupdate_finds_every_text_in_its_context(tmp_path: Path) -> None:
     listed = tmp_path / "files.lst"
     listed.write_text("\n".join(map(str, files)), "utf-8")
     ts = tmp_path / "all.ts"
-    tool = TOOLS / "pyside6-lupdate"
+    tool = TOOLS / "lupdate"
     subprocess.run([tool, f"@{listed}", "-ts", ts], check=True, capture_output=True)
     extracted = {
         Text(context.findtext("name", ""), message.findtext("source", ""))

@@ -231,6 +231,7 @@ def test_a_row_shows_its_app_s_own_icon(
     assert set(asked) == {"nginx", "flask"}
 
 
+@pytest.mark.linux
 def test_hidden_names_are_offered_where_there_are_some(
     program: Program, tools: LiveTools, client: FakeClient, computer: Computer
 ) -> None:

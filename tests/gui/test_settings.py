@@ -467,6 +467,7 @@ def test_a_failing_write_leaves_the_old_file(
     assert [path.name for path in tmp_path.iterdir()] == [settings_file.NAME]
 
 
+@pytest.mark.links
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     """Settings that are kept elsewhere and linked are written there."""
     (tmp_path / "mine").mkdir()

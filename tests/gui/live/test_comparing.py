@@ -1,6 +1,7 @@
 """“What has changed since …” in the window: remembered, compared, saved and opened again."""
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,7 +152,8 @@ def test_a_moment_is_saved_and_compared_with_later(
     path = tmp_path / "moment.json"
     comparing.save(str(path))
     qtbot.waitUntil(lambda: told.codes() == ["moment-saved"])
-    assert path.stat().st_mode & 0o077 == 0
+    if sys.platform != "win32":  # there the folder decides
+        assert path.stat().st_mode & 0o077 == 0
     assert len(json.loads(path.read_text("utf-8"))["connections"]) == 4
     gone = first(computer, "java")
     computer.drop(gone)

@@ -1,11 +1,13 @@
 """What the tests of watching share: a tray that is not there, a desktop that takes note, a door."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,13 +17,23 @@ from portgui.gui import settings as keys
 from portgui.gui.job import Jobs
 from portgui.gui.settings import Settings
 from portgui.gui.theme import Theme
-from portgui.gui.watch.desktop import DesktopNotices
 from portgui.gui.watch.door import WatchDoor
 from portgui.gui.watch.notification import Notification
 from portgui.gui.watch.notifier import Notifier
 from portgui.gui.watch.tray import Tray
 from tests.fakes import Computer
 from tests.gui.fakes import FakeClient
+
+if TYPE_CHECKING or sys.platform == "linux":
+    from portgui.gui.watch.desktop import DesktopNotices
+else:
+    # What it is made of is only installed on Linux.
+    class DesktopNotices(QObject):
+        clicked = Signal(str)
+        refused = Signal(object)
+
+        def close(self) -> None:
+            pass
 
 
 class Bar:

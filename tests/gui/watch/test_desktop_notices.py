@@ -14,10 +14,14 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from portgui.gui.watch import bus as wire
-from portgui.gui.watch.bus import BusError, Messages
-from portgui.gui.watch.desktop import Address, DesktopNotices, bus_address
-from portgui.gui.watch.notification import Notification
+from tests import needs
+
+needs.linux()
+
+from portgui.gui.watch import bus as wire  # noqa: E402
+from portgui.gui.watch.bus import BusError, Messages  # noqa: E402
+from portgui.gui.watch.desktop import Address, DesktopNotices, bus_address  # noqa: E402
+from portgui.gui.watch.notification import Notification  # noqa: E402
 
 pytestmark = [
     pytest.mark.linux,

@@ -191,6 +191,7 @@ def test_a_printer_that_does_not_print_is_a_sentence(
     assert driver.steps.share.result.objectName() == "error"
 
 
+@pytest.mark.linux  # the others have a dialog of their own, which is none of Qt's windows
 def test_the_print_dialog_does_not_wait(drive: Drive) -> None:
     """The system's dialog is open while the wizard goes on; closed, nothing has happened."""
     driver = drive(OPEN)

@@ -4,6 +4,7 @@ The first time the rig is made, which takes about two minutes.
 """
 
 import ast
+import faulthandler
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -33,6 +34,7 @@ def names() -> list[str]:
 @pytest.fixture(scope="session")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
     """What became of each test, a text for each of its runs: empty where it passed."""
+    faulthandler.cancel_dump_traceback_later()  # it takes minutes, and nothing hangs
     report = tmp_path_factory.mktemp("wine") / "report.xml"
     inside = "Z:" + str(report).replace("/", "\\")
     arguments = ["-q", "-p", "no:randomly", "--junitxml", inside, str(TESTS.relative_to(ROOT))]

@@ -53,8 +53,16 @@ SERVERS = {
 """Real servers that tests start as root, each in a network of its own; about 10 s on Debian 12."""
 SERVICES = {"nginx": "nginx", "redis-server": "redis-server", "postgresql": "postgresql"}
 """What these packages would run from the next start of the computer on."""
-BUILD_PROGRAMS = {"dpkg-dev": "dpkg-shlibdeps", "binutils": "objdump"}
-"""What the Debian package is made with."""
+BUILD_PROGRAMS = {
+    "dpkg-dev": "dpkg-shlibdeps",
+    "binutils": "objdump",
+    "libgtk-3-0": "libgtk-3.so.0",
+    "libcups2": "libcups.so.2",
+    "libwayland-client0": "libwayland-client.so.0",
+    "libwayland-cursor0": "libwayland-cursor.so.0",
+    "libgssapi-krb5-2": "libgssapi_krb5.so.2",
+}
+"""What the Debian package is made with: programs, and libraries whose packages it names."""
 PACKAGE_PROGRAMS = {
     **BUILD_PROGRAMS,
     "debootstrap": "debootstrap",
@@ -194,8 +202,11 @@ def missing_packages(programs: dict[str, str]) -> list[str]:
         [shutil.which("ldconfig") or "/sbin/ldconfig", "-p"],
         capture_output=True, text=True, check=False,
     ).stdout  # fmt: skip
-    missing = [package for package, name in QT_LIBRARIES.items() if f"{name} " not in known]
-    missing += [package for package, name in programs.items() if shutil.which(name) is None]
+    missing = [
+        package
+        for package, name in {**QT_LIBRARIES, **programs}.items()
+        if (f"{name} " not in known if ".so." in name else shutil.which(name) is None)
+    ]
     fonts = Path("/usr/share/fonts")
     if not any(fonts.rglob("*.ttf")) and not any(fonts.rglob("*.otf")):
         missing += ["fontconfig", "fonts-dejavu-core"]

@@ -45,7 +45,7 @@ _TRACES: Final = (
 def install(lib: Path, wheel: Path) -> None:
     """Install the locked requirements by their hashes, and the wheel, into the folder `lib`."""
     pip = [
-        sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+        *_pip(), "install", "--quiet", "--disable-pip-version-check",
         "--no-input", "--no-compile", "--no-warn-script-location", "--target", str(lib),
     ]  # fmt: skip
     locked = ["--only-binary=:all:", "--require-hashes", "--requirement", str(LOCK)]
@@ -53,6 +53,15 @@ def install(lib: Path, wheel: Path) -> None:
     subprocess.run([*pip, *locked], check=True, stdout=sys.stderr)
     shutil.rmtree(lib / "bin", ignore_errors=True)
     subprocess.run([*pip, "--no-deps", "--no-index", str(wheel)], check=True, stdout=sys.stderr)
+
+
+def _pip() -> list[str]:
+    """This Python's pip, or where it has none (Debian without python3-venv) the system's."""
+    own = [sys.executable, "-m", "pip"]
+    if subprocess.run([*own, "--version"], capture_output=True, check=False).returncode == 0:
+        return own
+    system = Path(sys.base_exec_prefix, "bin", "python3")
+    return [str(system), "-m", "pip", "--python", sys.executable]
 
 
 def prune(lib: Path) -> None:

@@ -21,12 +21,24 @@ if sys.platform == "win32":
 os.environ.pop("PORTGUI_PSEUDO", None)
 
 ROOT = Path(__file__).parent.parent
+LONGEST_ID = 1_000
+"""Characters of a text that a test is still called by."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marks known."""
     for line in needs.MARKS:
         config.addinivalue_line("markers", line)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Call a long text by its length: a test's name is a variable of the environment as well.
+
+    Windows allows 32,767 characters for one (SetEnvironmentVariable).
+    """
+    if isinstance(val, str | bytes) and len(val) > LONGEST_ID:
+        return f"{argname} of {len(val)}"
+    return None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

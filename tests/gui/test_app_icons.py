@@ -420,6 +420,7 @@ def loading(qtbot: QtBot, jobs: Jobs, desktop: Desktop, monkeypatch: pytest.Monk
     return Loading(qtbot, AppIcons(jobs, jobs, read=read, make=make))
 
 
+@pytest.mark.linux
 def test_an_icon_is_there_once_it_has_been_loaded(desktop: Desktop, loading: Loading) -> None:
     """The first look gives nothing and waits for nothing; then painting is told once for all."""
     for name, colour in (("a", RED), ("b", BLUE)):
@@ -434,6 +435,7 @@ def test_an_icon_is_there_once_it_has_been_loaded(desktop: Desktop, loading: Loa
     assert not loading.icons._turn.isActive(), "what has no icon is not sought again"
 
 
+@pytest.mark.linux
 def test_another_screen_gets_its_own_pixels(desktop: Desktop, loading: Loading) -> None:
     """A window that is moved to a sharper screen is drawn for it."""
     desktop.entry("a", "Exec=a", "Icon=a")

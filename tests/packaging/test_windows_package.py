@@ -73,6 +73,7 @@ def newer(tmp_path_factory: pytest.TempPathFactory, rig: rigs.Rig) -> Path:
         with tempfile.TemporaryDirectory() as work:
             for name in ("portgui", "resources", "packaging"):
                 shutil.copytree(ROOT / name, Path(work) / name)
+            shutil.copy(ROOT / "LICENSE", work)
             told = Path(work) / "portgui" / "__init__.py"
             told.write_text(told.read_text("utf-8").replace(VERSION, NEWER), "utf-8")
             command = [sys.executable, "packaging/build.py", "windows", "--out", str(out)]

@@ -1,6 +1,6 @@
 """Why a file was not saved, as a sentence."""
 
-from portgui.connections.plain import DETAIL_LIMIT, NAME_LIMIT, plain
+from portgui.plain import DETAIL_LIMIT, NAME_LIMIT, plain
 from portgui.safe_file import NotSavedError
 from portgui.words import Message
 

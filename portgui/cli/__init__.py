@@ -13,7 +13,7 @@ from portgui import words
 from portgui.cli.answer import BAD_INPUT, FAILED, INTERRUPTED, Answer
 from portgui.cli.options import COMMANDS, BadInputError, parse
 from portgui.connections.pipes import nobody_reads
-from portgui.connections.plain import DETAIL_LIMIT, NAME_LIMIT, plain
+from portgui.plain import DETAIL_LIMIT, NAME_LIMIT, plain
 from portgui.net import InputError
 from portgui.words import Message
 

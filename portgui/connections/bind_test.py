@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from portgui.connections.plain import DETAIL_LIMIT, plain
+from portgui.plain import DETAIL_LIMIT, plain
 from portgui.net import LAST_PORT, Protocol
 
 if TYPE_CHECKING:

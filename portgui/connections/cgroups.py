@@ -24,7 +24,7 @@ import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from portgui.connections.plain import NAME_LIMIT, plain
+from portgui.plain import NAME_LIMIT, plain
 
 _CONTAINER: Final = re.compile(r"(?:(?P<by>[a-z][a-z-]*)[-:])?(?P<id>[0-9a-f]{64})(?:\.scope)?")
 _SHORT_ID: Final = 12

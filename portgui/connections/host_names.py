@@ -19,7 +19,7 @@ from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
-from portgui.connections.plain import plain
+from portgui.plain import plain
 
 READY: Final = b"ready"
 NAME_LIMIT: Final = 253

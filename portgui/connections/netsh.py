@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from portgui import commands
-from portgui.connections.plain import NAME_LIMIT, plain
+from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.reserved import PortProxy
 from portgui.net import LAST_PORT, PortRange, Protocol
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import psutil
 
 from portgui.connections import services
-from portgui.connections.plain import NAME_LIMIT, plain
+from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.reading import Listed, ProcessReader
 from portgui.connections.snapshot import Gap, Owner
 from portgui.connections.trouble import TROUBLE, gap_of

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeVar
 import psutil
 
 from portgui.connections.cgroups import NOWHERE, Place, read_place
-from portgui.connections.plain import NAME_LIMIT, PATH_LIMIT, plain
+from portgui.plain import NAME_LIMIT, PATH_LIMIT, plain
 from portgui.connections.services import WindowsServices
 from portgui.connections.snapshot import Gap, Owner
 from portgui.connections.titles import Facts, command_of, title_of

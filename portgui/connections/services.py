@@ -7,7 +7,7 @@ from typing import Protocol
 
 import psutil
 
-from portgui.connections.plain import NAME_LIMIT, plain
+from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.trouble import TROUBLE
 
 _logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from portgui.connections import docker, interpreters
 from portgui.connections.cgroups import NOWHERE, Place
-from portgui.connections.plain import COMMAND_LIMIT, NAME_LIMIT, plain
+from portgui.plain import COMMAND_LIMIT, NAME_LIMIT, plain
 
 _BUNDLE: Final = re.compile(r"/([^/]+)\.app/Contents/")
 _INTERPRETERS_BUNDLES: Final = frozenset({"Python", "Xcode"})

@@ -4,7 +4,7 @@ from typing import Final
 
 import psutil
 
-from portgui.connections.plain import DETAIL_LIMIT, plain
+from portgui.plain import DETAIL_LIMIT, plain
 from portgui.connections.snapshot import Gap
 
 TROUBLE: Final = (

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QProcessEnvironment, Signal
 
 from portgui.connections import launch
-from portgui.connections.plain import DETAIL_LIMIT, plain
+from portgui.plain import DETAIL_LIMIT, plain
 from portgui.connections.wire import Frames, Request, pack_request
 
 MOST_ERRORS: Final = 4_000

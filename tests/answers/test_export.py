@@ -27,7 +27,7 @@ from portgui.answers.export_text import WIDEST, aligned, as_text, cut, width
 from portgui.answers.fields import FACTS, MORE, record_of
 from portgui.answers.live_row import LiveRow
 from portgui.answers.snapshot_file import dump, parse
-from portgui.connections.plain import NAME_LIMIT, plain
+from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.snapshot import Owner
 from portgui.net import InputCode, InputError
 from portgui.reference.purpose import Reference

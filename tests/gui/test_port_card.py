@@ -15,7 +15,7 @@ from portgui.answers.port_answer import PortAnswer, answer_port
 from portgui.answers.port_in_use import Trial
 from portgui.connections.bind_test import Outcome, Tried
 from portgui.connections.ledger import Summary
-from portgui.connections.plain import NAME_LIMIT, plain
+from portgui.plain import NAME_LIMIT, plain
 from portgui.gui.card_text import CardText, Kind, Paragraph
 from portgui.gui.port_card import PortCard
 from portgui.gui.theme import Mode, Theme

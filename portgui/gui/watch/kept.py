@@ -1,7 +1,7 @@
 """How the watched ports and apps stand in the settings file."""
 
 from portgui.answers.watch import MOST_MARKS, AppMark, Mark, Marks, PortMark, with_mark
-from portgui.connections.plain import NAME_LIMIT, plain
+from portgui.plain import NAME_LIMIT, plain
 from portgui.gui.settings_kinds import Setting
 from portgui.net import LAST_PORT, Protocol
 

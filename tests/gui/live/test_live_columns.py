@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from portgui.answers.live_row import LiveRow, make_row
-from portgui.connections.plain import NAME_LIMIT, plain
+from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.snapshot import Connection, ConnectionKey, Gap, Owner, Reach, State
 from portgui.gui.live.cells import endpoint_order, reach_words, since_text, since_tip
 from portgui.gui.live.columns import COLUMNS

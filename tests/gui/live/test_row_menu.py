@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from portgui.answers.live_row import LiveRow, make_row
 from portgui.answers.live_vocabulary import live_vocabulary
-from portgui.connections.plain import NAME_LIMIT, plain
+from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.snapshot import ConnectionKey
 from portgui.gui.live.bars import Chip
 from portgui.gui.live.likeness import address_query, app_query, queries_like

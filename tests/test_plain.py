@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portgui.connections.plain import plain
+from portgui.plain import plain
 
 
 @pytest.mark.parametrize(

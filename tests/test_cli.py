@@ -21,9 +21,9 @@ from portgui import __version__, cli
 from portgui.answers import inquiry
 from portgui.answers.export_columns import SCRIPTED
 from portgui.answers.fields import FACTS
-from portgui.plain import NAME_LIMIT, plain
 from portgui.guides import OFFERED
 from portgui.net import InputCode, InputError
+from portgui.plain import NAME_LIMIT, plain
 from tests import needs
 
 ROOT = Path(__file__).parent.parent

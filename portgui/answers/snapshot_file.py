@@ -14,10 +14,10 @@ from typing import Any, Final, NamedTuple, NoReturn, TypeVar
 
 from portgui.answers.export import json_text
 from portgui.answers.fields import OTHERWISE, SCHEMA, VERSION, head, record_of
-from portgui.plain import DETAIL_LIMIT, NAME_LIMIT, PATH_LIMIT, plain
 from portgui.connections.reach import reach_of
 from portgui.connections.snapshot import Connection, ConnectionKey, Gap, Owner, Reach, State
 from portgui.net import LAST_PORT, Endpoint, Protocol
+from portgui.plain import DETAIL_LIMIT, NAME_LIMIT, PATH_LIMIT, plain
 from portgui.words import Message
 
 MOST_BYTES: Final = 64 * 1024 * 1024

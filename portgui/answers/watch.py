@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from portgui.connections.changes import Delta
-from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.snapshot import Connection, ConnectionKey, Reach, State
 from portgui.net import InputCode, InputError, Protocol, parse_port_and_protocol
+from portgui.plain import NAME_LIMIT, plain
 
 MOST_MARKS: Final = 100
 FIRST_DRAWN_PORT: Final = 32_768

@@ -13,8 +13,8 @@ from portgui import words
 from portgui.cli.answer import BAD_INPUT, FAILED, INTERRUPTED, Answer
 from portgui.cli.options import COMMANDS, BadInputError, parse
 from portgui.connections.pipes import nobody_reads
-from portgui.plain import DETAIL_LIMIT, NAME_LIMIT, plain
 from portgui.net import InputError
+from portgui.plain import DETAIL_LIMIT, NAME_LIMIT, plain
 from portgui.words import Message
 
 __all__ = ["BAD_INPUT", "COMMANDS", "FAILED", "INTERRUPTED", "explain", "is_command", "main"]

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from portgui.plain import DETAIL_LIMIT, plain
 from portgui.net import LAST_PORT, Protocol
+from portgui.plain import DETAIL_LIMIT, plain
 
 if TYPE_CHECKING:
     import socket

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from portgui import commands
-from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.reserved import PortProxy
 from portgui.net import LAST_PORT, PortRange, Protocol
+from portgui.plain import NAME_LIMIT, plain
 
 ONE_ANSWER: Final = 4.0
 """Seconds that netsh may take for an answer; it takes well under one."""

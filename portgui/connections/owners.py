@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 import psutil
 
 from portgui.connections import services
-from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.reading import Listed, ProcessReader
 from portgui.connections.snapshot import Gap, Owner
 from portgui.connections.trouble import TROUBLE, gap_of
+from portgui.plain import NAME_LIMIT, plain
 
 RECHECKED_EVERY: Final = 15
 """Scans until every kept process has been looked at again.

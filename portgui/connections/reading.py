@@ -8,11 +8,11 @@ from typing import Final, NamedTuple, TypeVar
 import psutil
 
 from portgui.connections.cgroups import NOWHERE, Place, read_place
-from portgui.plain import NAME_LIMIT, PATH_LIMIT, plain
 from portgui.connections.services import WindowsServices
 from portgui.connections.snapshot import Gap, Owner
 from portgui.connections.titles import Facts, command_of, title_of
 from portgui.connections.trouble import TROUBLE, gap_of
+from portgui.plain import NAME_LIMIT, PATH_LIMIT, plain
 
 _WINDOWS_SYSTEM: Final = 4
 

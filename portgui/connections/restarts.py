@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from portgui import commands
-from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.protected import Refusal
 from portgui.connections.targets import Target
+from portgui.plain import NAME_LIMIT, plain
 
 AIRPLAY_PORTS: Final = frozenset({5000, 7000})
 AIRPLAY_PLACE: Final = "System Settings > General > AirDrop & Handoff"

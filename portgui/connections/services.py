@@ -7,8 +7,8 @@ from typing import Protocol
 
 import psutil
 
-from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.trouble import TROUBLE
+from portgui.plain import NAME_LIMIT, plain
 
 _logger = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ from typing import Final
 
 import psutil
 
-from portgui.plain import DETAIL_LIMIT, plain
 from portgui.connections.snapshot import Gap
+from portgui.plain import DETAIL_LIMIT, plain
 
 TROUBLE: Final = (
     psutil.Error,

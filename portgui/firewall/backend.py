@@ -156,12 +156,13 @@ def this_backend() -> Backend | None:
         from portgui.firewall.windows import backend as windows
 
         return windows.backend()
-    if sys.platform == "darwin":
+    elif sys.platform == "darwin":  # noqa: RET505 (mypy reads a platform's branch as the rest)
         from portgui.firewall.macos import backend as macos
 
         return macos.backend()
-    if sys.platform == "linux":
+    elif sys.platform == "linux":
         from portgui.firewall.linux import backend as linux
 
         return linux.backend()
-    return None
+    else:
+        return None

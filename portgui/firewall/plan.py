@@ -43,7 +43,8 @@ class Plan:
         job: what the elevated side is asked to do.
         steps: what it runs for that, one by one.
         way: how the rights are asked for.
-        sentence: the whole of it in one sentence.
+        sentences: what it comes to: the change in one sentence, then for which networks and for how
+            long.
         notes: what a person should know before agreeing, such as a rule of theirs that is
             switched off.
         by_hand: lines to type in a terminal that come to the same; empty where there are none.
@@ -54,7 +55,7 @@ class Plan:
     job: Job
     steps: tuple[Step, ...]
     way: Way
-    sentence: Message
+    sentences: tuple[Message, ...]
     notes: tuple[Message, ...] = ()
     by_hand: tuple[str, ...] = ()
     before: tuple[tuple[str, str], ...] = ()

@@ -7,8 +7,8 @@ from typing import Final
 from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QProcessEnvironment, Signal
 
 from portgui.connections import launch
-from portgui.plain import DETAIL_LIMIT, plain
 from portgui.connections.wire import Frames, Request, pack_request
+from portgui.plain import DETAIL_LIMIT, plain
 
 MOST_ERRORS: Final = 4_000
 """Characters of standard error that are kept."""

@@ -27,9 +27,9 @@ from portgui.answers.export_text import WIDEST, aligned, as_text, cut, width
 from portgui.answers.fields import FACTS, MORE, record_of
 from portgui.answers.live_row import LiveRow
 from portgui.answers.snapshot_file import dump, parse
-from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.snapshot import Owner
 from portgui.net import InputCode, InputError
+from portgui.plain import NAME_LIMIT, plain
 from portgui.reference.purpose import Reference
 from portgui.words import Message, english
 from tests.fakes import STARTED, Computer, make_reference

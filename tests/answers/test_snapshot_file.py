@@ -17,8 +17,8 @@ from portgui.answers.comparison import compare
 from portgui.answers.fields import FACTS
 from portgui.answers.records import list_record
 from portgui.answers.snapshot_file import Snapshot, SnapshotError, dump, load, parse
-from portgui.plain import plain
 from portgui.connections.snapshot import Connection, Gap, Owner, Reach, State
+from portgui.plain import plain
 from portgui.reference.purpose import Reference
 from portgui.words import english
 from tests.fakes import STARTED, UDP, Computer

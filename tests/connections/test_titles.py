@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from portgui.connections.cgroups import Place
 from portgui.connections.docker import container_of
 from portgui.connections.owners import Owners
-from portgui.plain import COMMAND_LIMIT
 from portgui.connections.titles import Facts, bundle_of, command_of, title_of
+from portgui.plain import COMMAND_LIMIT
 
 # macOS.
 

@@ -15,12 +15,12 @@ from portgui.answers.port_answer import PortAnswer, answer_port
 from portgui.answers.port_in_use import Trial
 from portgui.connections.bind_test import Outcome, Tried
 from portgui.connections.ledger import Summary
-from portgui.plain import NAME_LIMIT, plain
 from portgui.gui.card_text import CardText, Kind, Paragraph
 from portgui.gui.port_card import PortCard
 from portgui.gui.theme import Mode, Theme
 from portgui.gui.timeline.keeper import AppTimeline, Timelines
 from portgui.net import Protocol
+from portgui.plain import NAME_LIMIT, plain
 from tests.fakes import TCP, Computer, make_reference
 
 REFERENCE: Final = make_reference()

@@ -1,9 +1,9 @@
 """How the watched ports and apps stand in the settings file."""
 
 from portgui.answers.watch import MOST_MARKS, AppMark, Mark, Marks, PortMark, with_mark
-from portgui.plain import NAME_LIMIT, plain
 from portgui.gui.settings_kinds import Setting
 from portgui.net import LAST_PORT, Protocol
+from portgui.plain import NAME_LIMIT, plain
 
 _PROTOCOLS = {"tcp": Protocol.TCP, "udp": Protocol.UDP, None: None}
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from portgui.answers.live_row import LiveRow, make_row
-from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.snapshot import Connection, ConnectionKey, Gap, Owner, Reach, State
 from portgui.gui.live.cells import endpoint_order, reach_words, since_text, since_tip
 from portgui.gui.live.columns import COLUMNS
@@ -20,6 +19,7 @@ from portgui.gui.table.model import TableModel
 from portgui.gui.table.view import TableView
 from portgui.gui.theme import Theme
 from portgui.net import Endpoint
+from portgui.plain import NAME_LIMIT, plain
 from portgui.reference.purpose import Reference
 from tests.fakes import TCP, UDP, Computer, endpoint, make_reference
 

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from portgui.answers.live_row import LiveRow, make_row
 from portgui.answers.live_vocabulary import live_vocabulary
-from portgui.plain import NAME_LIMIT, plain
 from portgui.connections.snapshot import ConnectionKey
 from portgui.gui.live.bars import Chip
 from portgui.gui.live.likeness import address_query, app_query, queries_like
 from portgui.gui.live.row_menu import RowMenu
+from portgui.plain import NAME_LIMIT, plain
 from portgui.query import parse
 from portgui.reference.purpose import Reference
 from tests.fakes import Computer, make_reference

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT / "packaging"))
 
 from setting_up import (  # noqa: E402
     BUILD_PROGRAMS,
+    FIREWALLS,
     LOCKS,
     PACKAGE_PROGRAMS,
     PYTHON,
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
             set_up("build", needs_qt=True, programs={**TEST_PROGRAMS, **PACKAGE_PROGRAMS})
             return test([*rest, "-o", "faulthandler_timeout=0"])
         case "test":
-            servers = SERVERS if is_root() else {}
+            servers = {**SERVERS, **FIREWALLS} if is_root() else {}
             set_up("test", needs_qt=True, programs={**TEST_PROGRAMS, **servers})
             return test(rest)
         case "bench":

@@ -28,7 +28,7 @@ RESOURCES: Final = ("resources", "portgui/resources_data")
 
 METADATA: Final = ("PySide6-Essentials", "shiboken6", "psutil", "platformdirs")
 """Distributions whose names, versions and licences go along."""
-METADATA_ON_LINUX: Final = ("jeepney",)
+METADATA_ONLY_ON: Final = {"linux": ("jeepney",), "win32": ("comtypes",)}
 
 EXCLUDED: Final = (
     # Cryptography: names are hashed by Qt; random and tempfile use Python's own SHA-2.

@@ -31,6 +31,7 @@ DISTRIBUTIONS: Final = {
     "psutil": ("psutil",),
     "platformdirs": ("platformdirs",),
     "Jeepney": ("jeepney",),
+    "comtypes": ("comtypes",),
 }
 """The distributions that bring a work of parts.toml."""
 

@@ -51,7 +51,21 @@ SERVERS = {
     "dnsmasq-base": "dnsmasq",
 }
 """Real servers that tests start as root, each in a network of its own; about 10 s on Debian 12."""
-SERVICES = {"nginx": "nginx", "redis-server": "redis-server", "postgresql": "postgresql"}
+FIREWALLS = {
+    "nftables": "nft",
+    "iptables": "iptables",
+    "ufw": "ufw",
+    "firewalld": "firewalld",
+    "pkexec": "pkexec",
+}
+"""Real firewalls that tests start as root, each in networks of its own and never in this one."""
+SERVICES = {
+    "nginx": "nginx",
+    "redis-server": "redis-server",
+    "postgresql": "postgresql",
+    "ufw": "ufw",
+    "firewalld": "firewalld",
+}
 """What these packages would run from the next start of the computer on."""
 BUILD_PROGRAMS = {
     "dpkg-dev": "dpkg-shlibdeps",

@@ -259,7 +259,7 @@ def test_the_changelog_can_be_read_by_debian(root: Path, tmp_path: Path) -> None
 
 
 def test_the_copyright_file_names_all_that_is_inside() -> None:
-    """Every work of the page About, but Python: that is Debian's own."""
+    """Every work of the page About, but Python, which is Debian's own, and what is for Windows."""
     text = (FOLDER / "copyright").read_text("utf-8")
     notices = json.loads((ROOT / "resources" / "notices" / "notices.json").read_text("utf-8"))
     named = {
@@ -268,7 +268,7 @@ def test_the_copyright_file_names_all_that_is_inside() -> None:
         "Jeepney": "portgui/jeepney/*", "Lucide icons": "Lucide Icons",
         "IANA port numbers (port-numbers)": "resources_data/registry/*",
     }  # fmt: skip
-    assert {found["name"] for found in notices} == {*named, "Python"}
+    assert {found["name"] for found in notices} == {*named, "Python", "comtypes"}
     assert [name for name, words in named.items() if words not in text] == []
     licences = set(re.findall(r"^License: (\S+)\n ", text, re.MULTILINE))
     used = set(re.findall(r"^License: (.+)$", text, re.MULTILINE))

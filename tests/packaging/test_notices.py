@@ -114,9 +114,9 @@ def test_every_file_of_a_package_has_an_owner(system: str, tmp_path: Path) -> No
         ("app-1.2.3/PySide6/plugins/imageformats/qwebp.dll", fake_package.WINDOWS, "qwebp.dll"),
         ("app-1.2.3/tcl86t.dll", fake_package.WINDOWS, "tcl86t.dll"),
         (
-            "app-1.2.3/comtypes-1.4.17.dist-info/METADATA",
-            fake_package.metadata("comtypes", "1.4.17"),
-            "Python distribution comtypes",
+            "app-1.2.3/wmi-1.5.1.dist-info/METADATA",
+            fake_package.metadata("wmi", "1.5.1"),
+            "Python distribution wmi",
         ),
     ],
 )

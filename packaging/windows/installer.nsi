@@ -66,6 +66,8 @@ LangString NothingChanged ${LANG_ENGLISH} "Nothing was changed."
 LangString NotStarting ${LANG_ENGLISH} "The new PortGUI does not start on this computer, so it was taken away again. What was installed before still works."
 LangString NotSwitched ${LANG_ENGLISH} "Windows did not let the program be replaced. What was installed before still works. Restart the computer and try again."
 LangString AskSettings ${LANG_ENGLISH} "Do you also want to remove the settings and logs of this account? They are in:"
+LangString AskUndo ${LANG_ENGLISH} "PortGUI has changed Windows Firewall on this computer. Do you want to take this back now?"
+LangString NotUndone ${LANG_ENGLISH} "Not everything that PortGUI has changed in Windows Firewall could be taken back:"
 LangString LeftAlone ${LANG_ENGLISH} "This folder still holds files that PortGUI did not put there, or that could not be removed. It was left:"
 
 Var NewFolder  ; 1 when the folder of this version was not there before
@@ -229,10 +231,23 @@ FunctionEnd
 
 ; -- Uninstalling ------------------------------------------------------------------------------
 
-; The place for undoing everything that PortGUI has changed on this computer. It changes nothing
-; yet, so there is nothing to do; when it does, `portgui.exe undo --all` belongs here, before any file
-; is removed.
+; Takes back what PortGUI has changed in Windows Firewall, in every account, before any file goes.
+; It asks first; silently, the answer is yes. Rules of others that it had switched off or on are not
+; touched by somebody else's uninstaller: they are named, as is whatever could not be taken back.
 !macro UndoChanges
+  nsExec::ExecToStack /TIMEOUT=120000 '"$INSTDIR\portgui.exe" undo --all --for-everyone --dry-run'
+  Pop $0
+  Pop $1
+  ${If} $1 != ""
+    MessageBox MB_YESNO|MB_ICONQUESTION "$(AskUndo)$\n$\n$1" /SD IDYES IDNO leave_changes
+    nsExec::ExecToStack /TIMEOUT=120000 '"$INSTDIR\portgui.exe" undo --all --for-everyone --yes'
+    Pop $0
+    Pop $1
+    ${If} $0 != "0"
+      MessageBox MB_OK|MB_ICONINFORMATION "$(NotUndone)$\n$\n$1" /SD IDOK
+    ${EndIf}
+    leave_changes:
+  ${EndIf}
 !macroend
 
 Function un.onInit

@@ -5,7 +5,7 @@ this side of the elevated helper and on the other one alike.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Final
@@ -121,6 +121,9 @@ class Request:
         scope: for which other computers.
         profiles: the kinds of network; only Windows asks.
         until: for how long.
+        waiting: the path of the program that waits there now, where that is known: a rule that
+            blocks it is in the way, although the new one is for every program. It only helps to
+            look, and is no part of what is asked for.
     """
 
     action: Action
@@ -130,6 +133,7 @@ class Request:
     scope: Scope = LOCAL
     profiles: frozenset[Profile] = USUAL_PROFILES
     until: Until = FOR_GOOD
+    waiting: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         check_protocols(self.protocols)

@@ -65,7 +65,7 @@ def parse_rule(rule_id: str, text: str, store: Store) -> Rule | None:
     except KeyError:
         raise RuleError("no action that is known") from None
     ports, port_words = _ports((*fields.get("lport", ()), *fields.get("lport2_10", ())))
-    peers, peer_words = _peers((*fields.get("ra4", ()), *fields.get("ra6", ())))
+    peers, peer_words = _both_peers(fields.get("ra4", ()), fields.get("ra6", ()))
     return Rule(
         id=rule_id,
         name=_one(fields, "name", "")[:MOST_NAME],
@@ -138,6 +138,15 @@ def _ports(values: Iterable[str]) -> tuple[tuple[PortRange, ...], list[str]]:
         else:
             raise RuleError("no ports")
     return tuple(ports), words
+
+
+def _both_peers(four: Sequence[str], six: Sequence[str]) -> tuple[Peers, list[str]]:
+    """Those of both families; a local subnet of one family only is a limit, not the subnet."""
+    peers, words = _peers((*four, *six))
+    local = [any(value.lower() == "localsubnet" for value in values) for values in (four, six)]
+    if any(local) and not all(local):
+        words.append("RA=LocalSubnet")
+    return peers, words
 
 
 def _peers(values: Iterable[str]) -> tuple[Peers, list[str]]:

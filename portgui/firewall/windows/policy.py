@@ -3,15 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from ntpath import normcase
 from typing import Final
 
 from portgui.firewall.judgement import Default, Judgement, State
 from portgui.firewall.rules import Action, Match, Profile, Rule, Store
+from portgui.firewall.windows.rule_index import RuleIndex
 from portgui.net import Protocol
-
-SYSTEM: Final = "System"
-"""What rules call the kernel, which waits for connections as process 4 ([MS-FASP] 2.2.37)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,10 @@ class Windows:
     unread: tuple[str, ...] = ()
     others: tuple[str, ...] | None = ()
     variables: Mapping[str, str] = field(default_factory=dict)
+    _index: RuleIndex = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_index", RuleIndex(self.rules, self.variables))
 
     def judge(self, protocol: Protocol, port: int, app: str | None) -> tuple[Judgement, ...]:
         """What happens to what comes in for this port, by the network that it comes from.
@@ -64,9 +65,8 @@ class Windows:
         """
         about = [
             (rule, match)
-            for rule in self.rules
-            if rule.is_enabled and rule.is_about(protocol, port)
-            if (match := self._match(rule, app)) is not Match.NO
+            for rule, match in self._index.about(port, app)
+            if rule.is_about(protocol, port)
         ]
         looked_at = frozenset(Profile) if self.active is None else self.active
         return tuple(self._judge_profile(profile, about) for profile in sorted(looked_at))
@@ -86,20 +86,6 @@ class Windows:
             unread=self.unread,
             **found,
         )
-
-    def _match(self, rule: Rule, app: str | None) -> Match:
-        if not rule.app:
-            return Match.YES
-        if app is None:
-            return Match.MAYBE
-        return Match.YES if self._path(rule.app) == self._path(app) else Match.NO
-
-    def _path(self, text: str) -> str:
-        """As Windows compares: variables filled in, letter case and slashes alike."""
-        parts = text.split("%")
-        for place in range(1, len(parts) - 1, 2):
-            parts[place] = self.variables.get(parts[place].upper(), f"%{parts[place]}%")
-        return normcase("".join(parts) if len(parts) % 2 else text)
 
 
 UNREAD: Final = ProfileSettings(None, None, None, None)

@@ -136,6 +136,7 @@ if sys.platform == "win32":
                 programs,
                 variables,
                 lambda job: setting_task.set_task(job, read_own, run, programs, folder),
+                setting_task.has_task,
             ),
             elevated=Elevated(
                 elevation.is_administrator,

@@ -27,6 +27,7 @@ def profiles_of(bits: int) -> frozenset[Profile]:
 
 
 if sys.platform == "win32":
+    _Errors = tuple[type[Exception], ...]
 
     def ask() -> Told:
         """Ask; what does not answer is None. Not for the window's thread."""
@@ -38,41 +39,39 @@ if sys.platform == "win32":
             logger.info("COM cannot be asked: %s", error)
             return Told()
         comtypes.CoInitialize()
+        errors = (comtypes.COMError, OSError, AttributeError, TypeError, ValueError)
         try:
-            active, modify_state = _policy()
-            return Told(active, modify_state, _products())
+            active, modify_state = _policy(errors)
+            return Told(active, modify_state, _products(errors))
         finally:
             comtypes.CoUninitialize()
 
-    def _policy() -> tuple[frozenset[Profile] | None, int | None]:
+    def _policy(errors: _Errors) -> tuple[frozenset[Profile] | None, int | None]:
         import comtypes.client
 
         try:
             policy = comtypes.client.CreateObject("HNetCfg.FwPolicy2", dynamic=True)
             active = profiles_of(int(policy.CurrentProfileTypes))
-        except (OSError, AttributeError, TypeError, ValueError) as error:
-            logger.info("the active profiles are not told: %s", error)
+        except errors as error:
+            logger.info("the active profiles are not told: %r", error)
             return None, None
         try:
             state = int(policy.LocalPolicyModifyState)
-        except (OSError, AttributeError, TypeError, ValueError):
+        except errors:
             return active or None, None
         # No profile at all: nothing is connected, and it is not known what will be.
         return active or None, state
 
-    def _products() -> tuple[str, ...] | None:
+    def _products(errors: _Errors) -> tuple[str, ...] | None:
         import comtypes.client
 
         try:
             service = comtypes.client.CoGetObject(r"winmgmts:root\SecurityCenter2", dynamic=True)
             found = service.ExecQuery("SELECT displayName FROM FirewallProduct")
             names = [plain(str(product.displayName), NAME_LIMIT) for product in found]
-        except OSError as error:
-            if getattr(error, "hresult", 0) & 0xFFFFFFFF == _NO_SUCH_NAMESPACE:
+        except errors as error:
+            if (getattr(error, "hresult", 0) or 0) & 0xFFFFFFFF == _NO_SUCH_NAMESPACE:
                 return ()
-            logger.info("other firewalls are not told: %s", error)
-            return None
-        except (AttributeError, TypeError, ValueError) as error:
-            logger.info("other firewalls are not told: %s", error)
+            logger.info("other firewalls are not told: %r", error)
             return None
         return tuple(names[:MOST_PRODUCTS])

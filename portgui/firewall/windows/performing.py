@@ -49,6 +49,7 @@ class Performer:
         programs: where Windows' own programs are.
         variables: of the environment, names in upper case.
         set_task: makes the task that ends a job; whether it worked.
+        has_task: whether there is a task for this mark.
     """
 
     read: Callable[[], Own]
@@ -56,6 +57,7 @@ class Performer:
     programs: Programs
     variables: Mapping[str, str]
     set_task: Callable[[Job], bool]
+    has_task: Callable[[str], bool]
 
     def perform(self, errand: Errand) -> Report:
         """Do it; nothing is left of what did not work as a whole."""
@@ -170,11 +172,10 @@ class Performer:
 
     def _drop_task(self, job: Job) -> bool:
         """Whether there is no task any more."""
-        query = task.query_task(self.programs.schtasks, job.mark)
-        if self.run(query) != 0:
+        if not self.has_task(job.mark):
             return True
         self.run(task.delete_task(self.programs.schtasks, job.mark))
-        return self.run(query) != 0
+        return not self.has_task(job.mark)
 
 
 def is_on(text: str) -> bool:

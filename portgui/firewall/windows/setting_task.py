@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from portgui.firewall.errand import Job
-from portgui.firewall.windows import task
+from portgui.firewall.windows import place, task
 from portgui.firewall.windows.performing import Own, Run
 from portgui.firewall.windows.planning import Programs, command
 
@@ -60,7 +60,11 @@ if sys.platform == "win32":
             if held.read() != data:
                 return False
             run(task.create_task(programs.schtasks, job.mark, str(file)))
-        return run(task.query_task(programs.schtasks, job.mark)) == 0
+        return has_task(job.mark)
+
+    def has_task(mark: str) -> bool:
+        r"""Whether Task Scheduler has a task: it keeps each as a file below `System32\Tasks`."""
+        return Path(place.system_folder(), "Tasks", task.task_name(mark)).is_file()
 
     def _open_alone(file: Path) -> int:
         """Open for reading; until it is closed, nobody can write, rename or remove it."""

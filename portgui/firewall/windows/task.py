@@ -87,11 +87,6 @@ def delete_task(schtasks: str, mark: str) -> tuple[str, ...]:
     return (schtasks, "/delete", "/tn", task_name(mark), "/f")
 
 
-def query_task(schtasks: str, mark: str) -> tuple[str, ...]:
-    """Exit status 0 where the task is there, 1 where it is not."""
-    return (schtasks, "/query", "/tn", task_name(mark))
-
-
 def _action(command: Sequence[str]) -> str:
     program, *arguments = command
     words = escape(command_line(arguments))

@@ -164,8 +164,6 @@ class Computer:
     def _schtasks(self, words: Sequence[str]) -> int:
         name = words[words.index("/tn") + 1]
         match words[0]:
-            case "/query":
-                return 0 if name in self.tasks else 1
             case "/delete" if name in self.tasks:
                 self.tasks.remove(name)
                 return 0

@@ -41,7 +41,7 @@ class Machine:
         self.after: Callable[[], None] = lambda: None
         self.started: list[tuple[str, str]] = []
         self.consent: Callable[[str, str], int] = self._elevated
-        self.safe = (r"C:\Program Files",)
+        self.safe: tuple[str, ...] = (r"C:\Program Files",)
 
     def read(self) -> Raw:
         """What the registry holds."""
@@ -64,10 +64,13 @@ class Machine:
             self.computer.tasks.add(task.task_name(job.mark))
         return self.computer.has_tasks
 
+    def _has_task(self, mark: str) -> bool:
+        return task.task_name(mark) in self.computer.tasks
+
     def performer(self) -> Performer:
         """The elevated side."""
         computer = self.computer
-        return Performer(computer.read, computer.run, PROGRAMS, {}, self._set_task)
+        return Performer(computer.read, computer.run, PROGRAMS, {}, self._set_task, self._has_task)
 
     @property
     def backend(self) -> WindowsBackend:

@@ -1,0 +1,1 @@
+"""macOS' application firewall, which goes by app and knows no ports."""

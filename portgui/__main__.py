@@ -1,4 +1,4 @@
-"""Window, command line or scanning process: decides before anything heavy is imported."""
+"""Window, command line, scan or elevated helper: decides before anything heavy is imported."""
 
 import gc
 import sys
@@ -6,6 +6,7 @@ import sys
 SCAN_WORKER = "--scan-worker"
 SEE_ALL = "--see-all"
 NAME_WORKER = "--name-worker"
+ELEVATED_HELPER = "--elevated-helper"
 SELF_TEST = "--self-test"
 NO_WINDOW = 1
 
@@ -25,6 +26,10 @@ def main() -> int:
         from portgui.connections.host_names import main as look_up
 
         return look_up()
+    if arguments[:1] == [ELEVATED_HELPER]:
+        from portgui.helper import main as change
+
+        return change(arguments[1:])
     if arguments == [SELF_TEST]:
         # It leaves nothing behind, not even what Python keeps of the modules that it has loaded.
         sys.dont_write_bytecode = True

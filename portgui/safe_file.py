@@ -81,7 +81,7 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> Path:
         mode = _mode_of(real)
         part = real.with_name(f".portgui-{os.urandom(6).hex()}.part")
     except OSError as error:
-        raise NotSavedError(_trouble(error), path, error) from error
+        raise NotSavedError(trouble_of(error), path, error) from error
     except ValueError as error:
         raise NotSavedError(Trouble.BAD_NAME, path, OSError(errno.EINVAL, str(error))) from error
     try:
@@ -90,7 +90,7 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> Path:
     except BaseException as error:
         _remove(part)
         if isinstance(error, OSError):
-            raise NotSavedError(_trouble(error), path, error) from error
+            raise NotSavedError(trouble_of(error), path, error) from error
         raise
     return real
 
@@ -163,5 +163,6 @@ def _remove(part: Path) -> None:
         return
 
 
-def _trouble(error: OSError) -> Trouble:
+def trouble_of(error: OSError) -> Trouble:
+    """Which sentence an error of the system's comes to."""
     return _TROUBLES.get(error.errno or 0, Trouble.OTHER)

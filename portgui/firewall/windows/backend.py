@@ -1,8 +1,10 @@
 """Windows Firewall as one of PortGUI's backends: the thin edge around what is pure."""
 
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from portgui.firewall import wire
 from portgui.firewall.backend import Backend, Finding, Reading, Report, Status, Trouble
@@ -18,6 +20,9 @@ from portgui.firewall.windows.planning import Programs, plan
 from portgui.firewall.windows.reading import Told, WindowsReading, make_reading
 from portgui.firewall.windows.stores import Raw
 from portgui.words import Message
+
+EVERY: Final = 300.0
+"""Seconds after which everything is read again, whatever the keys say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class WindowsBackend:
         read_raw: what the registry holds.
         read_stamps: when that was last written.
         tell: what COM says.
+        tell_networks: what COM says at once.
         variables: of the environment, names in upper case.
         programs: where Windows' own programs are.
         performer: the elevated side.
@@ -57,6 +63,7 @@ class WindowsBackend:
     read_raw: Callable[[], Raw]
     read_stamps: Callable[[], object]
     tell: Callable[[], Told]
+    tell_networks: Callable[[], Told]
     variables: Mapping[str, str]
     programs: Programs
     performer: Performer
@@ -68,8 +75,11 @@ class WindowsBackend:
         return make_reading(self.read_raw(), self.tell(), self.variables)
 
     def stamp(self) -> object:
-        """When the keys were last written, and which networks are connected."""
-        return self.read_stamps(), self.tell()
+        """When the keys were last written, which networks are connected, and now and then another.
+
+        Whether another firewall has come takes long to ask, so that is left to the reading.
+        """
+        return self.read_stamps(), self.tell_networks(), int(time.monotonic() / EVERY)
 
     def plan(self, request: Request, reading: Reading, mark: str) -> Plan | Refusal:
         """What a request comes to. Pure.
@@ -128,6 +138,7 @@ if sys.platform == "win32":
             read_raw=partial(registry.read, root),
             read_stamps=partial(registry.stamps, root),
             tell=com.ask,
+            tell_networks=partial(com.ask, products=False),
             variables=variables,
             programs=programs,
             performer=Performer(

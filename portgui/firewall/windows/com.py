@@ -29,8 +29,12 @@ def profiles_of(bits: int) -> frozenset[Profile]:
 if sys.platform == "win32":
     _Errors = tuple[type[Exception], ...]
 
-    def ask() -> Told:
-        """Ask; what does not answer is None. Not for the window's thread."""
+    def ask(*, products: bool = True) -> Told:
+        """Ask; what does not answer is None. Not for the window's thread.
+
+        Args:
+            products: whether to ask for firewalls by others, which takes longest.
+        """
         try:
             # WORKAROUND(https://github.com/enthought/comtypes/issues/76, drop when importing it
             # starts nothing): it initialises COM for the thread that imports it first.
@@ -42,7 +46,7 @@ if sys.platform == "win32":
         errors = (comtypes.COMError, OSError, AttributeError, TypeError, ValueError)
         try:
             active, modify_state = _policy(errors)
-            return Told(active, modify_state, _products(errors))
+            return Told(active, modify_state, _products(errors) if products else None)
         finally:
             comtypes.CoUninitialize()
 

@@ -75,35 +75,41 @@ class Performer:
             return Report(Status.BAD_REQUEST)
         if errand.verb is Verb.KEEP:
             return Report(Status.DONE if self._drop_task(job) else Status.FAILED)
-        has_end = errand.verb is Verb.APPLY and job.until.lasting is not Lasting.UNDONE
-        if has_end and not self.set_task(job):
+        has_end = job.until.lasting is not Lasting.UNDONE
+        is_new = errand.verb is Verb.APPLY
+        if has_end and is_new and not self.set_task(job):
             self._drop_task(job)
             return Report(Status.NO_EXPIRY)
         status = self._do_all(errand, spared)
-        if errand.verb is Verb.UNDO or (has_end and status is Status.FAILED):
+        # A part that could not be taken back keeps what ends it.
+        is_nothing_left = status is (Status.FAILED if is_new else Status.DONE)
+        if has_end and is_nothing_left:
             self._drop_task(job)
-        return Report(status, frozenset(spared) if status is Status.DONE else frozenset())
+        return Report(status)
 
     # Before anything is run.
 
     def _check(self, errand: Errand, own: Own) -> set[int]:
-        """The places of operations that find there already what they would make.
+        """The places of operations of which nothing is left to do.
+
+        An exit status cannot tell which these were, so what is there has to be PortGUI's own: the
+        rules of a change that was broken off, whose mark nobody else has.
 
         Raises:
             _NotAsSeenError: something is not what it was.
             TypeError: an operation of another system.
         """
         if errand.verb is Verb.APPLY and errand.job is not None:
-            adds = any(isinstance(each, Add) for each in errand.operations)
-            if adds and any(marked(own, f"({errand.job.mark})")):
+            names = {each.rule.name for each in errand.operations if isinstance(each, Add)}
+            if names and not names.issuperset(marked(own, f"({errand.job.mark})")):
                 raise _NotAsSeenError
         return {
             place
             for place, operation in enumerate(errand.operations)
-            if self._is_there(operation, own)
+            if self._is_there(operation, own, is_new=errand.verb is Verb.APPLY)
         }
 
-    def _is_there(self, operation: Operation, own: Own) -> bool:
+    def _is_there(self, operation: Operation, own: Own, *, is_new: bool = False) -> bool:
         """Whether nothing is left to do.
 
         Raises:
@@ -111,9 +117,10 @@ class Performer:
         """
         match operation:
             case Add(rule):
-                if named(own, rule.name):
+                found = named(own, rule.name)
+                if found and (len(found) > 1 or not is_it(found[0][1], rule, self.variables)):
                     raise _NotAsSeenError
-                return False
+                return bool(found)
             case Remove(rule):
                 found = named(own, rule.name)
                 if not found:
@@ -126,6 +133,9 @@ class Performer:
                 if text is None or fingerprint(text) != seen:
                     raise _NotAsSeenError
                 if is_on(text) == on:
+                    if is_new:
+                        # Somebody else has switched it, and would not want it undone.
+                        raise _NotAsSeenError
                     return True
                 self._words(operation, own)
                 return False

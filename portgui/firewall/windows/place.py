@@ -70,5 +70,5 @@ if sys.platform == "win32":
         package = Path(__file__).resolve().parents[2]
         quiet = executable.with_name("pythonw.exe")
         program = quiet if quiet.is_file() else executable
-        words = (str(program), "-I", str(package / "__main__.py"))
+        words = (str(program), "-I", "-m", "portgui")
         return words, (str(program), str(package))

@@ -84,7 +84,14 @@ class Machine:
             self.safe,
         )
         return WindowsBackend(
-            self.read, lambda: 0, lambda: self.told, {}, PROGRAMS, self.performer(), elevated
+            self.read,
+            lambda: 0,
+            lambda: self.told,
+            lambda: self.told,
+            {},
+            PROGRAMS,
+            self.performer(),
+            elevated,
         )
 
     def plan(self, request: Request) -> Plan | Refusal:
@@ -228,6 +235,26 @@ def test_a_rule_that_somebody_changed_meanwhile_is_not_touched(machine: Machine)
     ran = len(machine.computer.ran)
     assert machine.backend.apply(Errand(Verb.UNDO, plan.job)) == Report(Status.CHANGED)
     assert len(machine.computer.ran) == ran
+
+
+def test_a_rule_that_somebody_switched_meanwhile_stays_theirs(machine: Machine) -> None:
+    """Nothing is done: an undo would switch it on again, against their will."""
+    machine.computer.rules["{1}"] = BLOCK
+    plan = machine.planned(allow(waiting=GAME))
+    machine.computer.rules["{1}"] = BLOCK.replace("Active=TRUE", "Active=FALSE")
+    assert machine.backend.apply(Errand(Verb.APPLY, plan.job)) == Report(Status.CHANGED)
+    assert machine.computer.ran == []
+
+
+def test_a_change_that_was_broken_off_is_finished(machine: Machine) -> None:
+    """The rule that was made already is known by its mark, and is not made twice."""
+    plan = machine.planned(allow())
+    machine.computer.run(plan.steps[0].arguments)
+    assert machine.look(Verb.APPLY, plan.job) is Check.NOT_AS_WANTED
+    assert machine.backend.apply(Errand(Verb.APPLY, plan.job)) == Report(Status.DONE)
+    assert machine.look(Verb.APPLY, plan.job) is Check.AS_WANTED
+    machine.backend.apply(Errand(Verb.UNDO, plan.job))
+    assert list(machine.computer.rules) == ["{9}"]
 
 
 def test_what_is_gone_already_needs_no_undoing(machine: Machine) -> None:

@@ -10,11 +10,18 @@ from typing import Final
 
 from portgui.sentences import (
     actions,
+    change_plans,
+    changes,
+    check,
     diff,
     export,
     files,
     filters,
     firewall,
+    firewall_linux,
+    firewall_macos,
+    firewall_windows,
+    guard,
     in_use,
     inputs,
     live,
@@ -50,6 +57,11 @@ ENGLISH: Final[Mapping[str, str]] = {
     **inputs.SENTENCES,
     **filters.SENTENCES,
     **firewall.SENTENCES,
+    **firewall_linux.SENTENCES,
+    **firewall_macos.SENTENCES,
+    **firewall_windows.SENTENCES,
+    **check.SENTENCES,
+    **guard.SENTENCES,
     **port.SENTENCES,
     **in_use.SENTENCES,
     **scan.SENTENCES,
@@ -60,6 +72,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     **diff.SENTENCES,
     **watch.SENTENCES,
     **actions.SENTENCES,
+    **change_plans.SENTENCES,
+    **changes.SENTENCES,
 }
 
 

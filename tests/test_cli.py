@@ -263,7 +263,7 @@ def test_who_names_the_app_that_waits(
     port = opened(address, protocol)
     answer = asked("who", f"{port}/{protocol}")
     assert list(answer) == [
-        "port", "protocol", "kind", "purpose", "users", "holds", "test", "notes",
+        "port", "protocol", "kind", "purpose", "users", "holds", "test", "firewall", "notes",
     ]  # fmt: skip
     assert (answer["port"], answer["protocol"]) == (port, protocol)
     assert answer["kind"] in {"registered", "dynamic"}
@@ -768,6 +768,11 @@ def test_help_is_told(arguments: tuple[str, ...]) -> None:
         ("list", "--html", "--columns", "app,command"),
         ("list", "--help"),
         ("guide", "open", "80", "--system", "macos-15", "--html"),
+        ("check", "80/tcp"),
+        ("check", "80/tcp", "--json"),
+        ("changes",),
+        ("changes", "--json"),
+        ("open", "--help"),
         ("--version",),
     ],
     ids=" ".join,
@@ -876,6 +881,11 @@ def test_an_interruption_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> Non
         (["list", "x"], True),
         (["guide"], True),
         (["diff", "then.json"], True),
+        (["check", "80/tcp"], True),
+        (["open", "80"], True),
+        (["close", "80"], True),
+        (["changes"], True),
+        (["undo", "--all"], True),
         (["--version"], True),
         (["--anything"], True),
         (["5000", "--json"], True),

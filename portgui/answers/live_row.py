@@ -41,6 +41,8 @@ class LiveRow(NamedTuple):
         purpose: what the port is for.
         haystack: all words of the row, lower case.
         host: the name of the computer at the other end, or "" as long as it is not known.
+        reached: who can reach it now that the firewall has been read, as a code of `reach_words`;
+            "" as long as it has not been.
     """
 
     connection: Connection
@@ -50,6 +52,7 @@ class LiveRow(NamedTuple):
     purpose: Label
     haystack: str
     host: str = ""
+    reached: str = ""
 
     @property
     def is_noise(self) -> bool:
@@ -63,8 +66,10 @@ class LiveRow(NamedTuple):
         return found.state is State.FINISHED or found.reach is Reach.THIS_COMPUTER
 
 
-def make_row(connection: Connection, reference: Reference, host: str = "") -> LiveRow:
-    """Join a connection with the reference, and with the other computer's name."""
+def make_row(
+    connection: Connection, reference: Reference, host: str = "", reached: str = ""
+) -> LiveRow:
+    """Join a connection with the reference, the other computer's name, and what lets others in."""
     key, state, status, reach, owner, *_ = connection
     protocol, local, remote, *_ = key
     app = _app(owner, reference.catalogue)
@@ -80,7 +85,7 @@ def make_row(connection: Connection, reference: Reference, host: str = "") -> Li
     there = "" if remote is None else str(remote)
     ends = f"{purpose.name}\n{local}\n{there}\n{host}".lower()
     haystack = f"{app.words}\n{_standing(state, status, reach)}\n{ends}"
-    return _new(LiveRow, (connection, port, app.role, app.icon, purpose, haystack, host))
+    return _new(LiveRow, (connection, port, app.role, app.icon, purpose, haystack, host, reached))
 
 
 class _App(NamedTuple):

@@ -4,7 +4,7 @@ What the card, `portgui who` and the help desk text all show. Reads nothing; sen
 (`portgui.words`), joined into sections by `answers.wording`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from portgui.answers.port_in_use import Hold, Trial, holds, refused
 from portgui.connections.bind_test import Outcome
 from portgui.connections.reserved import Reserved
 from portgui.connections.snapshot import Degradation, Gap, Reach, State
+from portgui.firewall.ladder import Answer, Verdict
 from portgui.net import PortRange, Protocol
 from portgui.reference.purpose import Purpose, Reference
 from portgui.words import Message
@@ -44,6 +45,8 @@ class PortAnswer:
         given_out: the ports that the system gives out by lot, where that explains a hold.
         is_unread: whether what the system keeps could not be read.
         trial: the outcome of a test whether it is free; None where none was made.
+        verdicts: whether others can reach it, by protocol; None while that is not known.
+        needs_rights: whether an administrator could read more of the firewall.
     """
 
     port: int
@@ -58,6 +61,8 @@ class PortAnswer:
     given_out: PortRange | None = None
     is_unread: bool = False
     trial: Trial | None = None
+    verdicts: Mapping[Protocol, Verdict] | None = None
+    needs_rights: bool = False
 
     @property
     def is_waiting(self) -> bool:
@@ -74,6 +79,8 @@ def answer_port(
     *,
     reserved: Reserved = NOTHING_KEPT,
     trial: Trial | None = None,
+    verdicts: Mapping[Protocol, Verdict] | None = None,
+    needs_rights: bool = False,
 ) -> PortAnswer:
     """Join what is known of a port.
 
@@ -85,6 +92,8 @@ def answer_port(
         degradations: what that scan could not read.
         reserved: what the system keeps from apps, as far as it has been read.
         trial: the outcome of a test of this port.
+        verdicts: whether others can reach it, by protocol, as far as that is known.
+        needs_rights: whether an administrator could read more of the firewall.
     """
     users, remote = [], []
     for row in rows:
@@ -103,7 +112,7 @@ def answer_port(
         port,
         protocol,
         purpose,
-        _verdict_of_holds(users, found, trial) or _verdict(users, remote),
+        _verdict_of_holds(users, found, trial) or _verdict(users, remote, verdicts or {}),
         tuple(users),
         tuple(remote),
         (*_notes(users, remote, degradations), *damage(reference)),
@@ -112,6 +121,8 @@ def answer_port(
         reserved.given_out,
         reserved.unread,
         trial,
+        verdicts,
+        needs_rights,
     )
 
 
@@ -166,7 +177,9 @@ def _verdict_of_holds(
     return None
 
 
-def _verdict(users: list[LiveRow], remote: list[LiveRow]) -> Message:
+def _verdict(
+    users: list[LiveRow], remote: list[LiveRow], verdicts: Mapping[Protocol, Verdict]
+) -> Message:
     waiting = [row for row in users if row.connection.state is State.WAITING]
     if not users:
         names = app_names(_elsewhere(remote))
@@ -179,11 +192,30 @@ def _verdict(users: list[LiveRow], remote: list[LiveRow]) -> Message:
     reach = next(found for found in _WIDEST_FIRST if found in reaches)
     # A name stands only where it is true of that app: another one, unnamed, may reach further.
     names = app_names(waiting)
-    if not any(row.connection.owner.app and row.connection.reach is reach for row in waiting):
+    is_named = any(row.connection.owner.app and row.connection.reach is reach for row in waiting)
+    if reach is Reach.NETWORK and (judged := _judged(names if is_named else [], verdicts)):
+        return judged
+    if not is_named:
         return Message(f"verdict-waiting-unnamed-{reach}")
     if len(names) == 1:
         return Message.of(f"verdict-waiting-{reach}", app=names[0])
     return Message.of(f"verdict-waiting-several-{reach}", apps=named(names), count=len(names))
+
+
+def _judged(names: list[str], verdicts: Mapping[Protocol, Verdict]) -> Message | None:
+    """What is known of the firewall as well; None where that is not enough to say."""
+    answers = {verdict.answer for verdict in verdicts.values()} - {Answer.NOT_LISTENING}
+    if answers == {Answer.BLOCKED}:
+        ending = "blocked"
+    elif Answer.REACHABLE in answers:
+        ending = "reachable"
+    else:
+        return None
+    if not names:
+        return Message(f"verdict-waiting-unnamed-{ending}")
+    if len(names) == 1:
+        return Message.of(f"verdict-waiting-{ending}", app=names[0])
+    return Message.of(f"verdict-waiting-several-{ending}", apps=named(names), count=len(names))
 
 
 def _verdict_without_listener(users: list[LiveRow]) -> Message:

@@ -9,6 +9,7 @@ from portgui.answers.fields import Record, head, record_of
 from portgui.answers.live_row import LiveRow
 from portgui.answers.port_answer import PortAnswer
 from portgui.answers.port_in_use import hold_record, trial_record
+from portgui.answers.reachable_wording import verdict_record
 from portgui.words import Message
 
 Say = Callable[[Message], str]
@@ -44,6 +45,12 @@ def answer_record(answer: PortAnswer, say: Say) -> Record:
         "users": [record_of(row.connection) for row in answer.users],
         "holds": [hold_record(hold) for hold in answer.holds],
         "test": trial_record(answer.trial),
+        "firewall": None
+        if answer.verdicts is None
+        else {
+            protocol.value: verdict_record(verdict, say)
+            for protocol, verdict in answer.verdicts.items()
+        },
         "notes": [say(note) for note in (answer.verdict, *answer.notes)],
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from portgui.answers import reachable_wording
 from portgui.answers.clock import clock
 from portgui.answers.in_use_wording import hold_advice, hold_lines, trial_lines
 from portgui.answers.live_row import LiveRow
@@ -46,7 +47,7 @@ def sections(answer: PortAnswer) -> tuple[Section, ...]:
     parts = (
         Section(Message("section-users"), tuple(_users(answer))),
         Section(Message("section-purpose"), tuple(_purpose(answer))),
-        Section(Message("section-firewall"), (Message("firewall-not-read"),)),
+        Section(Message("section-firewall"), tuple(_firewall(answer))),
         Section(Message("section-advice"), tuple(_advice(answer))),
     )
     return tuple(part for part in parts if part.lines)
@@ -168,6 +169,13 @@ def _here(users: Iterable[LiveRow], purpose: Purpose) -> Iterator[Message]:
                 yield Message.of(code, app=name, role=row.role)
 
 
+def _firewall(answer: PortAnswer) -> Iterator[Message]:
+    if answer.verdicts is None:
+        yield Message("firewall-not-read")
+    else:
+        yield from reachable_wording.lines(answer.verdicts, needs_rights=answer.needs_rights)
+
+
 def _advice(answer: PortAnswer) -> Iterator[Message]:
     yield from hold_advice(answer.holds, answer.given_out)
     for note in answer.app_notes:
@@ -179,7 +187,7 @@ def _advice(answer: PortAnswer) -> Iterator[Message]:
             seen.add(entry.advice)
             code = "advice" if len(known) == 1 else "advice-of"
             yield Message.of(code, name=entry.name, advice=entry.advice)
-    if any(
+    if answer.verdicts is None and any(
         row.connection.state is State.WAITING and row.connection.reach is Reach.NETWORK
         for row in answer.users
     ):

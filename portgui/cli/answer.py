@@ -10,6 +10,13 @@ INTERRUPTED: Final = 130
 DIFFERENT: Final = 1
 """Of `diff --exit-code`, as with diff and git; what goes wrong there is `BAD_INPUT`."""
 
+NOT_DONE: Final = 1
+"""Of `open`, `close` and `undo`: nothing was changed, or not all; the reason is given."""
+NOT_READ_BACK: Final = 3
+"""Of these: it was done, and reading it back says otherwise, or says nothing."""
+SAID_NO: Final = 4
+"""Of these: the person said no, here or where the system asks for a password."""
+
 
 class Answer(NamedTuple):
     """What a command says.

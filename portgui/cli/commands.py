@@ -1,6 +1,7 @@
 """What answers each command. What that takes is imported when it is asked for."""
 
 import argparse
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -148,3 +149,63 @@ def diff(options: argparse.Namespace) -> Answer:
         return Answer(json_text(record), (), status, unwritten)
     text = comparison_wording.as_text(comparison, before, words.english)
     return Answer(text, notes, status, unwritten)
+
+
+def check(options: argparse.Namespace) -> Answer:
+    """`portgui check`."""
+    from portgui.answers import inquiry, reachable_wording
+    from portgui.answers.export import json_text
+    from portgui.cli import changes
+
+    ports, protocol = parse_port_and_protocol(options.port)
+    if not ports.is_single:
+        raise InputError(InputCode.NOT_A_PORT, options.port)
+    port, say = ports.first, words.english
+    if options.json and protocol is None:
+        mistake = Message.of("ask-one-port", option="--json", example=f"{port}/tcp")
+        return Answer("", (f"portgui: {say(mistake)}",), BAD_INPUT)
+    found = inquiry.check(port, protocol, changes.find_backend)
+    if options.json and protocol is not None:
+        record = reachable_wording.check_record(
+            port,
+            protocol,
+            found.verdicts[protocol],
+            found.rows,
+            say,
+            needs_rights=found.needs_rights,
+        )
+        return Answer(json_text(record))
+    text = reachable_wording.as_text(port, found.verdicts, say, needs_rights=found.needs_rights)
+    notes: tuple[str, ...] = ()
+    if found.needs_rights and sys.platform != "win32":
+        command = f"sudo portgui check {options.port.strip()}"
+        notes = (say(Message.of("check-rights-command", command=command)),)
+    return Answer(text, notes)
+
+
+def open_port(options: argparse.Namespace) -> Answer:
+    """`portgui open`."""
+    from portgui.cli import changes
+
+    return changes.open_port(options)
+
+
+def close_port(options: argparse.Namespace) -> Answer:
+    """`portgui close`."""
+    from portgui.cli import changes
+
+    return changes.close_port(options)
+
+
+def list_changes(options: argparse.Namespace) -> Answer:
+    """`portgui changes`."""
+    from portgui.cli import changes
+
+    return changes.changes(options)
+
+
+def undo(options: argparse.Namespace) -> Answer:
+    """`portgui undo`."""
+    from portgui.cli import changes
+
+    return changes.undo(options)

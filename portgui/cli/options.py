@@ -9,12 +9,26 @@ from typing import Any, Final, NoReturn
 from portgui import __version__
 from portgui.cli import commands
 
-COMMANDS: Final = ("who", "list", "guide", "diff")
+COMMANDS: Final = ("who", "list", "guide", "diff", "check", "open", "close", "changes", "undo")
 
 _HELP: Final = ("-h", "--help", "--version")
 _SELF_TEST: Final = "--self-test"
-_FLAGS: Final = frozenset({*_HELP, "--json", "--csv", "--html", "--text", "--test", "--exit-code"})
-_WITH_VALUE: Final = frozenset({"--system", "--columns", "--output", "--filter"})
+_FLAGS: Final = frozenset(
+    {
+        *_HELP, "--json", "--csv", "--html", "--text", "--test", "--exit-code", "--dry-run",
+        "--yes", "--all", "--for-everyone",
+    }
+)  # fmt: skip
+_WITH_VALUE: Final = frozenset(
+    {
+        "--system", "--columns", "--output", "--filter", "--app", "--from", "--profile", "--for",
+    }
+)  # fmt: skip
+
+_STATUSES: Final = (
+    "Exit status: 0 done and read back, or so already; 1 not done; 2 bad input; 3 done, and the"
+    " firewall does not confirm it; 4 you said no."
+)
 
 
 class BadInputError(Exception):
@@ -110,6 +124,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_list(added.add_parser("list", help="the connections of this computer"))
     _add_guide(added.add_parser("guide", help="how to open or close a port by hand"))
     _add_diff(added.add_parser("diff", help="what has changed since a list was saved"))
+    _add_check(added.add_parser("check", help="whether others can reach a port, and if not, why"))
+    opening = added.add_parser("open", help="have the firewall let others reach a port")
+    _add_change(opening, commands.open_port, "local")
+    closing = added.add_parser("close", help="have the firewall keep others from a port")
+    _add_change(closing, commands.close_port, "any")
+    _add_changes(added.add_parser("changes", help="what PortGUI has changed in the firewall"))
+    _add_undo(added.add_parser("undo", help="take back what PortGUI has changed"))
     return parser
 
 
@@ -159,3 +180,48 @@ def _add_diff(diff: argparse.ArgumentParser) -> None:
     diff.add_argument("--exit-code", action="store_true", help="exit status 1 where something has"
                       " changed, 2 where it could not be compared")  # fmt: skip
     diff.set_defaults(run=commands.diff)
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    check.add_argument("port", metavar="PORT[/PROTO]", help="such as 5432/tcp; --json needs the"
+                       " protocol")  # fmt: skip
+    check.add_argument("--json", action="store_true", help="answer as JSON")
+    check.set_defaults(run=commands.check)
+
+
+def _add_change(
+    change: argparse.ArgumentParser, run: Callable[[argparse.Namespace], object], usual: str
+) -> None:
+    change.add_argument("port", metavar="PORT[/PROTO]", nargs="?", help="a port or a range, such as"
+                        " 25565/tcp; with --app, every port of the app if left")  # fmt: skip
+    change.add_argument("--app", metavar="PATH", help="only for this app")
+    change.add_argument("--from", dest="senders", metavar="WHO", action="append", default=[],
+                        help=f"local, any, or addresses and networks; {usual} if left")  # fmt: skip
+    change.add_argument("--profile", metavar="NAMES", help="Windows: private,domain,public")
+    change.add_argument("--for", dest="lasting", metavar="TIME", help="30m, 1h, 2d or restart; the"
+                        " system ends it then, also without PortGUI")  # fmt: skip
+    _add_consent(change)
+    change.set_defaults(run=run)
+    change.epilog = _STATUSES
+
+
+def _add_consent(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="show what would be done, and do"
+                        " nothing")  # fmt: skip
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+
+
+def _add_changes(changes: argparse.ArgumentParser) -> None:
+    changes.add_argument("--json", action="store_true", help="answer as JSON")
+    changes.set_defaults(run=commands.list_changes)
+
+
+def _add_undo(undo: argparse.ArgumentParser) -> None:
+    undo.add_argument("id", metavar="ID", nargs="?", help="of a change, as portgui changes lists"
+                      " it, such as k3f9")  # fmt: skip
+    undo.add_argument("--all", action="store_true", help="everything")
+    undo.add_argument("--for-everyone", action="store_true", help=argparse.SUPPRESS)
+    _add_consent(undo)
+    undo.set_defaults(run=commands.undo)
+    undo.epilog = _STATUSES

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import portgui
-from portgui.connections.places import first_unsafe
+from portgui.places import first_unsafe
 
 PKEXEC: Final = ("/usr/bin/pkexec", "/run/wrappers/bin/pkexec", "/bin/pkexec")
 HELPERS: Final = ("/usr/libexec/portgui/portgui-see-all", "/usr/lib/portgui/portgui-see-all")

@@ -22,13 +22,13 @@ SENTENCES: Final[Mapping[str, str]] = {
         " was changed.",
     ),
     "windows-others-fix": QT_TRANSLATE_NOOP(
-        "words", "Look for the port, or for the app, in the settings of that program."
+        "words", "Look for the port, or for the app, in that firewall’s own settings."
     ),
     "windows-off-block": QT_TRANSLATE_NOOP(
         "words", "Windows Firewall is off: a rule that blocks would do nothing."
     ),
     "windows-turn-on": QT_TRANSLATE_NOOP(
-        "words", "Switch it on in Windows Security, under “Firewall & network protection”."
+        "words", "Switch it on in Windows Security."
     ),
     "windows-blocks-all": QT_TRANSLATE_NOOP(
         "words",

@@ -32,6 +32,30 @@ SENTENCES: Final[Mapping[str, str]] = {
         "{app} is waiting for connections. Other devices on your network can reach it,"
         " unless a firewall blocks them.",
     ),
+    "verdict-waiting-reachable": QT_TRANSLATE_NOOP(
+        "words", "{app} is waiting for connections. Other devices on your network can reach it."
+    ),
+    "verdict-waiting-blocked": QT_TRANSLATE_NOOP(
+        "words",
+        "{app} is waiting for connections. The firewall keeps other devices from reaching it.",
+    ),
+    "verdict-waiting-unnamed-reachable": QT_TRANSLATE_NOOP(
+        "words", "An app is waiting for connections. Other devices on your network can reach it."
+    ),
+    "verdict-waiting-unnamed-blocked": QT_TRANSLATE_NOOP(
+        "words",
+        "An app is waiting for connections. The firewall keeps other devices from reaching it.",
+    ),
+    "verdict-waiting-several-reachable": QT_TRANSLATE_NOOP(
+        "words",
+        "{count} apps are waiting for connections: {apps}. Other devices on your network can reach"
+        " at least one of them.",
+    ),
+    "verdict-waiting-several-blocked": QT_TRANSLATE_NOOP(
+        "words",
+        "{count} apps are waiting for connections: {apps}. The firewall keeps other devices from"
+        " reaching them.",
+    ),
     "verdict-waiting-this-computer": QT_TRANSLATE_NOOP(
         "words", "{app} is waiting for connections. Only this computer can reach it."
     ),
@@ -121,7 +145,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         "words", "Kind: dynamic, also called private (49152 to 65535)"
     ),
     "firewall-not-read": QT_TRANSLATE_NOOP(
-        "words", "Not checked: PortGUI does not read the firewall yet."
+        "words", "Not checked: the firewall has not been read."
     ),
     "advice": QT_TRANSLATE_NOOP("words", "{advice}"),
     "advice-of": QT_TRANSLATE_NOOP("words", "{name}: {advice}"),

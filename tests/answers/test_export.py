@@ -418,7 +418,7 @@ def test_every_fact_is_documented() -> None:
 
 def test_the_examples_of_the_document_are_true(computer: Computer) -> None:
     """They have the names that the files have, in their order, and are read as what they are."""
-    one, other = (
+    one, other, _ = (
         json.loads(each) for each in re.findall(r"```json\n(.*?)```", DOCUMENT, re.DOTALL)
     )
     (found,) = parse(json.dumps(one).encode(), "json.md").connections

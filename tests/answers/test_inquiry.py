@@ -12,9 +12,11 @@ from portgui.answers.port_in_use import Reason
 from portgui.connections.bind_test import Outcome
 from portgui.connections.reserved import Reserved
 from portgui.connections.snapshot import Reach, State
+from portgui.firewall.ladder import Answer, Result, Rung
 from portgui.net import PortRange, Protocol
 from portgui.words import Message
 from tests import needs
+from tests.fake_firewall import FakeBackend
 from tests.fakes import TCP, UDP, Computer, make_reference
 
 
@@ -23,6 +25,15 @@ def listening() -> Iterator[int]:
     """The port of a TCP listener of this process, which only this computer can reach."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
+
+
+def nothing() -> None:
+    """No firewall that PortGUI knows; each system's own has its own tests."""
+
+
+@pytest.fixture(autouse=True)
+def _no_firewall(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inquiry, "this_backend", nothing)
 
 
 @needs.owners
@@ -148,3 +159,23 @@ def test_a_service_of_windows_does_not_explain_its_port(name: str, is_plain: boo
     assert inquiry._is_plain(rows, 8080, None) is inquiry._is_plain(rows, 8080, TCP) is is_plain
     assert not inquiry._is_plain(rows, 8080, UDP)
     assert not inquiry._is_plain(rows, 80, TCP)
+
+
+def test_a_check_is_about_sockets_that_are_really_there(listening: int) -> None:
+    """The scan of this moment and the firewall, joined; as well as in the whole answer."""
+    found = inquiry.check(listening, TCP, lambda: FakeBackend(needs_rights=True))
+    assert found.verdicts[TCP].answer is Answer.BLOCKED
+    assert found.verdicts[TCP].decided_by is Rung.ADDRESS
+    assert found.needs_rights
+    assert any(row.connection.key.local.port == listening for row in found.rows)
+    answer = inquiry.ask(listening, TCP, find=lambda: FakeBackend(needs_rights=True))
+    assert answer.verdicts == found.verdicts
+    assert answer.needs_rights
+
+
+def test_without_a_firewall_nothing_is_said_of_one(listening: int) -> None:
+    """Unknown, and not blocked."""
+    found = inquiry.check(listening, UDP)
+    assert found.verdicts[UDP].answer is Answer.NOT_LISTENING
+    assert found.verdicts[UDP][Rung.FIREWALL].result is Result.UNKNOWN
+    assert not found.needs_rights

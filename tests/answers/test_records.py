@@ -10,9 +10,12 @@ from portgui.answers.export_columns import SCRIPTED
 from portgui.answers.fields import FACTS, record_of
 from portgui.answers.live_row import LiveRow
 from portgui.answers.port_answer import answer_port
+from portgui.answers.reachable import verdicts
+from portgui.answers.reachable_wording import verdict_record
 from portgui.connections.snapshot import Gap, Owner
 from portgui.reference.purpose import Reference
 from portgui.words import Message, english
+from tests.answers.firewalls import SHUT, same
 from tests.fakes import STARTED, TCP, UDP, Computer, make_reference
 
 REFERENCE = make_reference()
@@ -102,12 +105,24 @@ def test_an_answer_has_exactly_the_promised_fields(
         "users": [record_of(answer.users[0].connection)],
         "holds": [],
         "test": None,
+        "firewall": None,
         "notes": [
             "nginx is waiting for connections. Other devices on your network can reach it,"
             " unless a firewall blocks them."
         ],
     }
     assert records.answer_record(answer_port(80, TCP, (), reference), english)["protocol"] == "tcp"
+
+
+def test_an_answer_has_the_firewalls_verdict_by_protocol(
+    computer: Computer, reference: Reference
+) -> None:
+    """As in `check --json`, as far as it is known."""
+    computer.wait(computer.app("nginx"), "0.0.0.0:80")
+    rows = computer.rows(reference)
+    found = verdicts(80, None, rows, same(SHUT))
+    record = records.answer_record(answer_port(80, None, rows, reference, verdicts=found), english)
+    assert record["firewall"] == {"tcp": verdict_record(found[TCP], english)}
 
 
 def test_a_list_is_a_snapshot(computer: Computer, reference: Reference) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from portgui.answers.clock import clock
 from portgui.answers.port_answer import PortAnswer, answer_port
+from portgui.answers.reachable import verdicts
 from portgui.answers.wording import (
     MOST_PLACES,
     MOST_USERS,
@@ -14,9 +15,12 @@ from portgui.answers.wording import (
     title,
 )
 from portgui.connections.snapshot import Degradation, Gap, Owner, State
+from portgui.firewall.ladder import Facts
+from portgui.firewall.verdict import judge
 from portgui.net import Protocol
 from portgui.reference.purpose import Reference
 from portgui.words import english
+from tests.answers.firewalls import BLOCKED, OPEN, SHUT, UNREAD, Firewall, same
 from tests.fakes import STARTED, TCP, UDP, Computer
 
 NO_NAME_YET = Owner(7, "")
@@ -311,12 +315,109 @@ def test_notes_stand_with_the_users(computer: Computer, reference: Reference) ->
     ]
 
 
-def test_the_firewall_is_never_said_to_be_read(computer: Computer, reference: Reference) -> None:
+def test_a_firewall_that_was_not_read_is_never_said_to_be(
+    computer: Computer, reference: Reference
+) -> None:
     """What was not checked is said too, for a port in use and for another."""
     computer.wait(computer.app("nginx"), "0.0.0.0:80")
     for port in (80, 81):
         found = lines(ask(computer, reference, port), "section-firewall")
-        assert found == ["Not checked: PortGUI does not read the firewall yet."]
+        assert found == ["Not checked: the firewall has not been read."]
+
+
+def judged(
+    computer: Computer,
+    reference: Reference,
+    port: int,
+    firewall: Firewall,
+    *,
+    needs_rights: bool = False,
+) -> PortAnswer:
+    """The answer together with the firewall's."""
+    rows = computer.rows(reference)
+    found = verdicts(port, None, rows, firewall)
+    return answer_port(port, None, rows, reference, verdicts=found, needs_rights=needs_rights)
+
+
+def test_the_firewalls_verdict_stands_with_what_decided_it(
+    computer: Computer, reference: Reference
+) -> None:
+    """The answer, why, what that was read from, what would mend it, and what was not checked."""
+    computer.wait(computer.app("nginx"), "0.0.0.0:80")
+    answer = judged(computer, reference, 80, same(BLOCKED), needs_rights=True)
+    assert lines(answer, "section-firewall") == [
+        "TCP: other devices on your network cannot reach it.",
+        "The rule “no web” blocks it, whatever other rules allow.",
+        "Read from: no web ({no web})",
+        "Switch that rule off.",
+        "An administrator can read more of the firewall.",
+        "The router is not checked. It says nothing about your own network.",
+    ]
+    assert "advice-outside" not in codes(answer, "section-advice")
+
+
+def test_both_protocols_that_say_the_same_say_it_once(
+    computer: Computer, reference: Reference
+) -> None:
+    """Of a port that nobody uses, what the firewall would do is told."""
+    answer = judged(computer, reference, 81, same(SHUT))
+    assert lines(answer, "section-firewall") == [
+        "TCP, UDP: no app is waiting for connections on it.",
+        "No rule allows it.",
+        "Add a rule that allows it.",
+        "The router is not checked. It says nothing about your own network.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("firewall", "ending"),
+    [
+        (same(OPEN), "Other devices on your network can reach it."),
+        (same(BLOCKED), "The firewall keeps other devices from reaching it."),
+        (
+            same(UNREAD),
+            "Other devices on your network can reach it, unless a firewall blocks them.",
+        ),
+    ],
+)
+def test_the_headline_says_as_much_as_is_known(
+    computer: Computer, reference: Reference, firewall: Firewall, ending: str
+) -> None:
+    """An unread firewall is still a maybe."""
+    computer.wait(computer.app("nginx"), "0.0.0.0:80")
+    found = judged(computer, reference, 80, firewall)
+    assert english(found.verdict) == f"nginx is waiting for connections. {ending}"
+
+
+def test_the_headline_of_an_app_without_a_name(computer: Computer, reference: Reference) -> None:
+    """Known to be reachable or not all the same."""
+    computer.wait(computer.foreign_app(), "192.168.1.5:80")
+    rows = computer.rows(reference)
+    endings = {
+        OPEN: "Other devices on your network can reach it.",
+        BLOCKED: "The firewall keeps other devices from reaching it.",
+    }
+    for judgement, ending in endings.items():
+        verdict = judge(Facts(True, is_network=True, judgements=(judgement,)))
+        found = answer_port(80, TCP, rows, reference, verdicts={TCP: verdict})
+        assert english(found.verdict) == f"An app is waiting for connections. {ending}"
+
+
+def test_the_headline_of_several_apps_is_true_of_all(
+    computer: Computer, reference: Reference
+) -> None:
+    """Blocked is said where every one is."""
+    computer.wait(computer.app("a"), "0.0.0.0:80")
+    computer.wait(computer.app("b"), "192.168.1.5:80")
+    found = judged(computer, reference, 80, same(BLOCKED))
+    assert english(found.verdict) == (
+        "2 apps are waiting for connections: a, b. The firewall keeps other devices from reaching"
+        " them."
+    )
+    half = Firewall(by_app={"/usr/bin/a": OPEN, "/usr/bin/b": BLOCKED})
+    assert english(judged(computer, reference, 80, half).verdict).endswith(
+        "Other devices on your network can reach at least one of them."
+    )
 
 
 def test_advice_of_one_use_stands_alone_and_of_several_with_its_name(

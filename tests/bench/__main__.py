@@ -5,6 +5,7 @@ keystroke   in the filters of the port guide and of the live view, against a sto
 refresh     from asking to painted, against psutil, lsof, ss and netstat
 gaps        of the event loop while many sockets change, against an idle window
 idle        processor time while nothing changes, against the scans alone
+firewall    all rules of a machine, read and judged, against reading their strings alone
 soak        memory over 10,000 scans; some minutes
 """
 
@@ -18,13 +19,13 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.bench import gaps, growth, idle, keystroke, refresh, soak, sockets
+from tests.bench import firewall, gaps, growth, idle, keystroke, refresh, soak, sockets
 from tests.bench.children import run
 from tests.bench.lines import Line, at_least, at_most, show
 from tests.screen import virtual_screen
 
 ROOT = Path(__file__).parent.parent.parent
-NAMES = ("start", "keystroke", "refresh", "gaps", "idle", "soak")
+NAMES = ("start", "keystroke", "refresh", "gaps", "idle", "firewall", "soak")
 STARTS = 9
 SOCKETS = 20_000
 KEYSTROKE_MS = 16.0
@@ -83,6 +84,8 @@ def measure(
             return gaps.lines(environment, count, options.seconds)
         case "idle":
             return idle.lines(environment, idle.SOCKETS, options.seconds)
+        case "firewall":
+            return firewall.lines()
         case _:
             return soak.lines(environment, options.scans)
 

@@ -19,6 +19,7 @@ from linux import deb, man_page, package, tree
 import portgui
 from portgui.cli import COMMANDS, options
 from portgui.connections import elevation
+from portgui.firewall.linux import polkit
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "packaging" / "linux"
@@ -183,6 +184,28 @@ def test_the_program_for_all_names_looks_where_the_package_is() -> None:
     assert f"/{deb.SEE_ALL}" in elevation.HELPERS
 
 
+def test_the_program_for_changes_looks_where_the_package_is() -> None:
+    """The one that polkit starts, the one that asks for it and the package agree on the place."""
+    helper = (FOLDER / "portgui-change").read_text("utf-8")
+    assert helper.startswith("#!/usr/bin/python3 -IS\n")
+    assert f'"/{deb.LIB}"' in helper
+    assert f"/{deb.CHANGE}" == polkit.HELPER
+    assert Path("/", deb.LIB) == polkit.PRIVATE
+
+
+def test_the_password_is_asked_for_each_time_and_said_for_what() -> None:
+    """Both actions: an administrator's, never kept, with a sentence of ours, for just one file."""
+    text = (FOLDER / "io.github.portgui.see-all.policy").read_text("utf-8")
+    actions = re.findall(r'<action id="([^"]+)">(.*?)</action>', text, re.DOTALL)
+    places = {"see-all": deb.SEE_ALL, "change": deb.CHANGE}
+    assert [name.removeprefix("io.github.portgui.") for name, _ in actions] == list(places)
+    for (_, action), place in zip(actions, places.values(), strict=True):
+        assert set(re.findall(r"<allow_\w+>(\w+)<", action)) == {"auth_admin"}
+        assert len(re.findall(r"<allow_\w+>", action)) == 3
+        assert re.findall(r"exec\.path\">([^<]+)<", action) == [f"/{place}"]
+        assert "<message>PortGUI wants " in action
+
+
 @pytest.mark.posix
 def test_only_programs_can_be_run_and_everybody_can_read(root: Path) -> None:
     """Whatever the modes were while it was built."""
@@ -194,7 +217,7 @@ def test_only_programs_can_be_run_and_everybody_can_read(root: Path) -> None:
     modes = {path.relative_to(root).as_posix(): path.stat().st_mode & 0o777
              for path in root.rglob("*")}  # fmt: skip
     assert {name for name in modes if (root / name).is_file() and modes[name] != 0o644} == {
-        deb.PROGRAM, deb.SEE_ALL, deb.RUNTIME,
+        deb.PROGRAM, deb.SEE_ALL, deb.CHANGE, deb.RUNTIME,
     }  # fmt: skip
     assert {modes[name] for name in modes if (root / name).is_dir()} == {0o755}
     assert modes[deb.PROGRAM] == 0o755

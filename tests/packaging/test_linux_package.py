@@ -309,7 +309,7 @@ def test_polkit_starts_this_very_copy_and_it_gives_its_rights_up(debian: Debian)
     script = (
         "import sys; sys.path.insert(0, '/usr/lib/portgui')\n"
         "from portgui.connections.elevation import this_program\n"
-        "from portgui.connections.places import first_unsafe\n"
+        "from portgui.places import first_unsafe\n"
         "found = this_program()\n"
         "print(*found.command, first_unsafe(found.files, found.trees), found.is_whole)"
     )

@@ -323,6 +323,88 @@ def test_a_new_version_that_does_not_start_is_taken_away_again(
     assert not list(installed.folder.glob("*.new"))
 
 
+# What PortGUI has changed in Windows Firewall.
+
+POLICY = r"SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy"
+NETSH = (
+    "import sys\n"
+    "sys.path.insert(0, r'{stand_ins}')\n"
+    "import stand_ins\n"
+    rf"rules = stand_ins.RealRules(r'{POLICY}\FirewallRules')"
+    "\nsys.exit(stand_ins.netsh(sys.argv[1:], rules))\n"
+)
+ALIEN = "v2.33|Action=Block|Active=TRUE|Dir=In|Protocol=6|LPort=9999|Name=Somebody's|"
+
+
+@pytest.fixture
+def firewalled(installed: Computer) -> Iterator[Computer]:
+    """A computer whose netsh writes rules: Wine's does nothing, the tests' stand-in is documented.
+
+    It is a program of its own: the starter that setuptools has for scripts on Windows, which looks
+    for a script of its name beside it.
+    """
+    import setuptools
+
+    rig = installed.rig
+    starter = (Path(setuptools.__file__).parent / "cli-64.exe").read_bytes()
+    folder = installed.drive / "windows" / "system32"
+    program, script = folder / "netsh.exe", folder / "netsh-script.py"
+    own = program.read_bytes()
+    program.unlink()
+    program.write_bytes(starter)
+    stand_ins = ROOT / "tests" / "firewall" / "windows"
+    text = NETSH.format(stand_ins=rigs.windows_path(stand_ins))
+    script.write_text(f'#!"{rigs.windows_path(rig.python)}"\n{text}', "utf-8")
+    overrides = r"HKCU\Software\Wine\DllOverrides"
+    rig.run(["reg", "add", overrides, "/v", "netsh.exe", "/d", "native", "/f"], timeout=SLOW)
+    rules = rf"HKLM\{POLICY}\FirewallRules"
+    rig.run(["reg", "add", rules, "/v", "{1}", "/d", ALIEN, "/f"], timeout=SLOW)
+    yield installed
+    rig.run(["reg", "delete", rules, "/f"], timeout=SLOW)
+    program.write_bytes(own)
+    script.unlink()
+
+
+def rules_of(computer: Computer) -> str:
+    """The rules of Windows Firewall, as the registry has them."""
+    return computer.rig.run(["reg", "query", rf"HKLM\{POLICY}\FirewallRules"], timeout=SLOW).stdout
+
+
+def test_a_change_is_gone_when_portgui_is(firewalled: Computer) -> None:
+    """A port opened for good and one for an hour, uninstalled: the rules are as before."""
+    before = rules_of(firewalled)
+    assert "Somebody's" in before
+    for words in (("25565/tcp",), ("25566/udp", "--for", "1h")):
+        done = firewalled.ask("open", *words, "--yes", "--json")
+        assert done.returncode == 0, done
+    assert rules_of(firewalled).count("Name=PortGUI ") == 2
+    tasks = firewalled.drive / "windows" / "system32" / "Tasks"
+    assert len(list(tasks.glob("PortGUI undo *"))) == 1
+    told = firewalled.ask("changes")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "25565" in told.stdout
+    firewalled.uninstall()
+    assert not firewalled.folder.exists()
+    assert rules_of(firewalled) == before
+    assert list(tasks.glob("PortGUI undo *")) == []
+
+
+def test_a_rule_of_somebody_else_is_named_and_left_to_a_person(firewalled: Computer) -> None:
+    """PortGUI had switched it off; the uninstaller does not switch rules on, it says which."""
+    done = firewalled.ask("open", "9999/tcp", "--yes", "--json")
+    assert done.returncode == 0, done
+    assert "Active=FALSE" in rules_of(firewalled)
+    said = firewalled.ask("undo", "--all", "--for-everyone", "--dry-run")
+    assert "Somebody's" in said.stdout
+    assert "PortGUI TCP 9999" in said.stdout
+    left = firewalled.ask("undo", "--all", "--for-everyone", "--yes")
+    assert left.returncode == 1
+    assert "Somebody's" in left.stdout
+    assert "Name=PortGUI " not in rules_of(firewalled)
+    firewalled.uninstall()
+    assert not firewalled.folder.exists()
+
+
 def test_a_running_portgui_is_not_replaced(installed: Computer, newer: Path) -> None:
     """The installer and the uninstaller say so with exit status 3 and change nothing."""
     before = installed.files()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portgui.connections.places import first_unsafe
+from portgui.places import first_unsafe
 
 ADA = 1000
 

@@ -14,12 +14,6 @@ ALLOW = Request(Action.ALLOW, (TCP, UDP), PortRange(25560, 25570))
 JAVA, GAME = "/opt/java", "/opt/game"
 
 
-@pytest.fixture
-def computer() -> Computer:
-    """Nobody waits yet."""
-    return Computer()
-
-
 def waiting(computer: Computer, request: Request, *paths: str | None) -> str:
     """What the request knows, where programs of these paths wait inside the range."""
     for place, path in enumerate(paths):

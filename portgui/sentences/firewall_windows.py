@@ -27,9 +27,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "windows-off-block": QT_TRANSLATE_NOOP(
         "words", "Windows Firewall is off: a rule that blocks would do nothing."
     ),
-    "windows-turn-on": QT_TRANSLATE_NOOP(
-        "words", "Switch it on in Windows Security."
-    ),
+    "windows-turn-on": QT_TRANSLATE_NOOP("words", "Switch it on in Windows Security."),
     "windows-blocks-all": QT_TRANSLATE_NOOP(
         "words",
         "Windows Firewall blocks everything that comes in, whatever the rules say. Nothing was"
@@ -50,9 +48,16 @@ SENTENCES: Final[Mapping[str, str]] = {
         "The rule “{name}” blocks it, and PortGUI cannot switch off that rule alone. Nothing was"
         " changed.",
     ),
+    "windows-block-many": QT_TRANSLATE_NOOP(
+        "words",
+        "More rules block it than PortGUI switches off in one change. Nothing was changed.",
+    ),
     "windows-note-switch": QT_TRANSLATE_NOOP(
         "words",
         "The rule “{name}” blocks it and is switched off. Undoing the change switches it on again.",
+    ),
+    "windows-note-may-block": QT_TRANSLATE_NOOP(
+        "words", "The rule “{name}” stays as it is, and may block it in some cases."
     ),
     "windows-note-profile": QT_TRANSLATE_NOOP(
         "words",

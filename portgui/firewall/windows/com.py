@@ -42,7 +42,12 @@ if sys.platform == "win32":
         except (ImportError, OSError) as error:
             logger.info("COM cannot be asked: %s", error)
             return Told()
-        comtypes.CoInitialize()
+        try:
+            comtypes.CoInitialize()
+        except OSError as error:
+            # RPC_E_CHANGED_MODE: the thread was given to COM in another way before.
+            logger.info("COM cannot be asked on this thread: %s", error)
+            return Told()
         errors = (comtypes.COMError, OSError, AttributeError, TypeError, ValueError)
         try:
             active, modify_state = _policy(errors)

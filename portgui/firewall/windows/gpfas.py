@@ -21,6 +21,9 @@ each ([MS-FASP] 2.2.37)."""
 MOST_NAME: Final = 512
 """Characters of a name that are kept for the screen."""
 
+LOCAL_OF: Final = {4: "RA4=LocalSubnet", 6: "RA6=LocalSubnet"}
+"""The limit of a rule whose local subnet is one of this version of IP only."""
+
 _VERSION: Final = re.compile(r"v(\d{1,3})\.(\d{1,3})")
 _PROFILES: Final[Mapping[str, frozenset[Profile]]] = {
     "domain": frozenset({Profile.DOMAIN}),
@@ -145,7 +148,7 @@ def _both_peers(four: Sequence[str], six: Sequence[str]) -> tuple[Peers, list[st
     peers, words = _peers((*four, *six))
     local = [any(value.lower() == "localsubnet" for value in values) for values in (four, six)]
     if any(local) and not all(local):
-        words.append("RA=LocalSubnet")
+        words.append(LOCAL_OF[4 if local[0] else 6])
     return peers, words
 
 

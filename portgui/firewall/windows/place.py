@@ -1,8 +1,8 @@
 r"""Whether PortGUI lies where only administrators can change it; nothing else is started elevated.
 
 What a person can write, every program of that person's can, while Windows asks for consent. Only
-`Program Files` and Windows' own folder are taken for safe: Windows protects them, and nobody
-relaxes that in passing.
+`Program Files` is taken for safe: Windows protects it, and nobody relaxes that in passing. Windows'
+own folder is not: `Temp`, `Tasks` and others in it may be written by everybody.
 """
 
 import sys
@@ -35,12 +35,11 @@ if sys.platform == "win32":
     from ctypes import wintypes
 
     _CSIDL_PROGRAM_FILES = 0x26
-    _CSIDL_WINDOWS = 0x24
     _SHGFP_TYPE_CURRENT = 0
 
     def safe_folders() -> tuple[str, ...]:
-        """Program Files and Windows, from Windows itself: variables are anybody's."""
-        return tuple(filter(None, map(_folder, (_CSIDL_PROGRAM_FILES, _CSIDL_WINDOWS))))
+        """Program Files, from Windows itself: variables are anybody's."""
+        return tuple(filter(None, (_folder(_CSIDL_PROGRAM_FILES),)))
 
     def _folder(number: int) -> str:
         room = ctypes.create_unicode_buffer(wintypes.MAX_PATH)
@@ -71,4 +70,6 @@ if sys.platform == "win32":
         quiet = executable.with_name("pythonw.exe")
         program = quiet if quiet.is_file() else executable
         words = (str(program), "-I", "-m", "portgui")
-        return words, (str(program), str(package))
+        # A virtual environment starts the Python that it was made from.
+        roots = (Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve())
+        return words, (str(program), str(package), *map(str, roots))

@@ -2,17 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
-from portgui.firewall.errand import Add, Job, Operation, Remove, SetApp, Switch, own_rules
+from portgui.firewall.errand import (
+    MOST_OPERATIONS,
+    Add,
+    Job,
+    Operation,
+    Remove,
+    SetApp,
+    Switch,
+    own_rules,
+)
 from portgui.firewall.judgement import Judgement
 from portgui.firewall.ladder import Answer, Facts
 from portgui.firewall.plan import Plan, Refusal, Step, Way
-from portgui.firewall.request import Lasting, Request, Who
+from portgui.firewall.request import Lasting, Request, RequestError, Who
 from portgui.firewall.rules import Action, Profile, Rule, Store
 from portgui.firewall.saying import STEP_ENDING, sentences, step_message
-from portgui.firewall.verdict import judge
-from portgui.firewall.windows import netsh, task
+from portgui.firewall.verdict import MOST_EVIDENCE, judge
+from portgui.firewall.windows import by_hand, netsh, task
 from portgui.firewall.windows.reading import WindowsReading, fingerprint
 from portgui.firewall.windows.stores import managed_values
 from portgui.plain import NAME_LIMIT, plain
@@ -22,6 +32,8 @@ MOST_ASKED: Final = 64
 """Ports of a range that are judged one by one; of a wider one, the first and the last."""
 _OVERRULED: Final = 1
 """NET_FW_MODIFY_STATE_GP_OVERRIDE."""
+_SHUT: Final = 2
+"""NET_FW_MODIFY_STATE_INBOUND_BLOCKED."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,9 @@ class Programs:
 
     netsh: str
     schtasks: str
+
+
+_TYPED: Final = Programs("netsh", "schtasks")
 
 
 def plan(
@@ -46,14 +61,14 @@ def plan(
     if refusal is not None:
         return refusal
     blocking = _in_the_way(judged) if request.action is Action.ALLOW else ()
-    switches: list[Operation] = []
-    for rule in blocking:
-        refused = _no_switch(rule, reading, programs)
-        if refused is not None:
-            return refused
-        text = reading.own[rule.id]
-        switches.append(Switch(rule.id, plain(rule.name, NAME_LIMIT), fingerprint(text), on=False))
+    switches = _switches(request, reading, blocking, programs)
+    if isinstance(switches, Refusal):
+        return switches
     adds = tuple(Add(rule) for rule in own_rules(request, mark))
+    if len(switches) + len(adds) > MOST_OPERATIONS:
+        return Refusal(
+            Message("windows-block-many"), Message("windows-by-hand"), evidence=_named(blocking)
+        )
     job = Job(mark, (*switches, *adds), request.until)
     return Plan(
         request=request,
@@ -61,10 +76,8 @@ def plan(
         steps=(*_ending_steps(job, reading, programs), *_steps(job, reading, programs)),
         way=way,
         sentences=sentences(request, "windows", profiles=True),
-        notes=_notes(request, reading, blocking),
-        by_hand=tuple(
-            task.command_line(netsh.add("netsh", rule)) for rule in own_rules(request, mark)
-        ),
+        notes=(*_notes(request, reading, blocking), *_doubts(request, judged)),
+        by_hand=by_hand.lines(command(each, reading.own, _TYPED) for each in job.operations),
         before=tuple((rule.id, reading.own[rule.id]) for rule in blocking),
     )
 
@@ -104,7 +117,9 @@ def _asked_ports(request: Request) -> tuple[int, ...]:
 
 def _judged(request: Request, reading: WindowsReading) -> tuple[tuple[Judgement, ...], ...]:
     """What happens to each port and protocol, in the profiles that are asked for."""
-    app = request.app or request.waiting or None
+    # Who waits now does not matter to a rule that is to keep everybody out.
+    waiting = request.waiting if request.action is Action.ALLOW else ""
+    app = request.app or waiting or None
     every = replace(reading.windows, active=request.profiles)
     return tuple(
         every.judge(protocol, port, app)
@@ -119,14 +134,29 @@ def _refused(
     profiles = reading.windows.profiles
     asked = [profile for profile in Profile if profile in request.profiles]
     allows = request.action is Action.ALLOW
-    if not allows and all(profiles[each].is_on is False for each in asked):
-        return Refusal(Message("windows-off-block"), Message("windows-turn-on"))
+    told = reading.told
+    if any(profiles[each].is_on is None for each in asked):
+        return Refusal(Message("windows-unread"), Message("windows-by-hand"))
+    now = [each for each in asked if each in (told.active or ())] or asked
+    if all(profiles[each].is_on is False for each in now):
+        if not allows:
+            return Refusal(Message("windows-off-block"), Message("windows-turn-on"))
+        if told.others is not None:
+            return Refusal(
+                Message("rung-firewall-off"), is_needless=True, evidence=tuple(map(str, now))
+            )
     if allows and (shut := [each for each in asked if profiles[each].blocks_all]):
         return Refusal(
             Message("windows-blocks-all"), Message("fix-block-all"), evidence=tuple(shut)
         )
+    if allows and told.modify_state == _SHUT and (told.active or frozenset()) <= request.profiles:
+        return Refusal(
+            Message("windows-blocks-all"),
+            Message("fix-block-all"),
+            evidence=("LocalPolicyModifyState=2",),
+        )
     ignored = [each for each in asked if profiles[each].takes_local_rules is False]
-    if ignored or reading.told.modify_state == _OVERRULED:
+    if ignored or told.modify_state == _OVERRULED:
         evidence = tuple(
             f"{each}: {value}" for each in ignored for value in managed_values(reading.raw, each)
         )
@@ -135,11 +165,12 @@ def _refused(
             Message("fix-ask-it"),
             evidence=evidence or ("LocalPolicyModifyState=1",),
         )
-    if allows and _is_whole(request) and reading.told.others is not None:
+    if _is_whole(request) and told.others is not None:
+        wanted = Answer.REACHABLE if allows else Answer.BLOCKED
         verdicts = [
             judge(Facts(is_waiting=True, is_network=True, judgements=each)) for each in judged
         ]
-        if all(verdict.answer is Answer.REACHABLE for verdict in verdicts):
+        if all(verdict.answer is wanted for verdict in verdicts):
             found = verdicts[0][verdicts[0].decided_by]
             return Refusal(found.why, is_needless=True, evidence=found.evidence)
     return None
@@ -166,22 +197,33 @@ def _in_the_way(judged: Iterable[tuple[Judgement, ...]]) -> tuple[Rule, ...]:
     return tuple(found.values())
 
 
-def _no_switch(rule: Rule, reading: WindowsReading, programs: Programs) -> Refusal | None:
-    """Why a rule that is in the way cannot be switched off here."""
-    name = plain(rule.name or rule.id, NAME_LIMIT)
-    evidence = (f"{name} ({rule.id})",)
-    if rule.store is not Store.LOCAL:
-        return Refusal(Message.of("windows-block-policy", name=name), Message("fix-ask-it"),
-                       evidence=evidence)  # fmt: skip
-    try:
-        netsh.switch(programs.netsh, rule.id, reading.own or {}, on=False)
-    except (netsh.NotSelectableError, KeyError):
-        return Refusal(
-            Message.of("windows-block-by-hand", name=name),
-            Message("windows-by-hand"),
-            evidence=evidence,
-        )
-    return None
+def _switches(
+    request: Request, reading: WindowsReading, blocking: Iterable[Rule], programs: Programs
+) -> list[Operation] | Refusal:
+    """What switches them off, or why one of them cannot be switched off here."""
+    own = reading.own or {}
+    found: list[Operation] = []
+    for rule in blocking:
+        name = plain(rule.name or rule.id, NAME_LIMIT)
+        if rule.store is not Store.LOCAL:
+            why = Message.of("windows-block-policy", name=name)
+            return Refusal(why, Message("fix-ask-it"), evidence=_named((rule,)))
+        try:
+            words = netsh.switch(programs.netsh, rule.id, own, on=False)
+            switch = Switch(rule.id, name, fingerprint(own[rule.id]), on=False)
+            can = request.until.lasting is Lasting.UNDONE or task.keeps_words(words)
+        except (netsh.NotSelectableError, KeyError, RequestError):
+            can = False
+        if not can:
+            why = Message.of("windows-block-by-hand", name=name)
+            return Refusal(why, Message("windows-by-hand"), evidence=_named((rule,)))
+        found.append(switch)
+    return found
+
+
+def _named(rules: Iterable[Rule]) -> tuple[str, ...]:
+    found = (f"{rule.name or rule.id} ({rule.id})" for rule in rules)
+    return tuple(plain(text, NAME_LIMIT) for text in islice(found, MOST_EVIDENCE))
 
 
 def _steps(job: Job, reading: WindowsReading, programs: Programs) -> tuple[Step, ...]:
@@ -205,6 +247,21 @@ def _ending_steps(job: Job, reading: WindowsReading, programs: Programs) -> tupl
         return ()
     made = task.create_task(programs.schtasks, job.mark, f"{task.task_name(job.mark)}.xml")
     return (Step(made, STEP_ENDING, (task.delete_task(programs.schtasks, job.mark),)),)
+
+
+def _doubts(request: Request, judged: Iterable[tuple[Judgement, ...]]) -> tuple[Message, ...]:
+    """Rules that block it in some cases, and go on doing so; where it is known who waits."""
+    if request.action is Action.BLOCK or not (request.app or request.waiting):
+        return ()
+    names = dict.fromkeys(
+        plain(rule.name or rule.id, NAME_LIMIT)
+        for judgements in judged
+        for each in judgements
+        for rule in each.may_block
+    )
+    return tuple(
+        Message.of("windows-note-may-block", name=name) for name in islice(names, MOST_EVIDENCE)
+    )
 
 
 def _notes(

@@ -1,13 +1,14 @@
 """What Windows Firewall would do with traffic for a port: rules, profiles and policy together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from portgui.firewall.judgement import Default, Judgement, State
 from portgui.firewall.rules import Action, Match, Profile, Rule, Store
 from portgui.firewall.windows.rule_index import RuleIndex
+from portgui.firewall.windows.rule_versions import at_versions
 from portgui.net import Protocol
 
 
@@ -54,7 +55,9 @@ class Windows:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_index", RuleIndex(self.rules, self.variables))
 
-    def judge(self, protocol: Protocol, port: int, app: str | None) -> tuple[Judgement, ...]:
+    def judge(
+        self, protocol: Protocol, port: int, app: str | None, versions: Collection[int] = (4, 6)
+    ) -> tuple[Judgement, ...]:
         """What happens to what comes in for this port, by the network that it comes from.
 
         Args:
@@ -62,11 +65,12 @@ class Windows:
             port: the local port.
             app: the path of the program that waits, `System` for the kernel; "" where nobody
                 waits; None where it is not known who does.
+            versions: of IP, 4 or 6, at which it waits.
         """
         about = [
-            (rule, match)
+            (seen, match)
             for rule, match in self._index.about(port, app)
-            if rule.is_about(protocol, port)
+            if rule.is_about(protocol, port) and (seen := at_versions(rule, versions)) is not None
         ]
         looked_at = frozenset(Profile) if self.active is None else self.active
         return tuple(self._judge_profile(profile, about) for profile in sorted(looked_at))

@@ -62,8 +62,8 @@ class WindowsReading:
     def judge(
         self, protocol: Protocol, port: int, app: str | None, versions: Collection[int]
     ) -> tuple[Judgement, ...]:
-        """By profile; rules of Windows are for both versions of IP or name their addresses."""
-        return self.windows.judge(protocol, port, app)
+        """By profile."""
+        return self.windows.judge(protocol, port, app, versions)
 
 
 def make_reading(raw: Raw, told: Told, variables: Mapping[str, str]) -> WindowsReading:

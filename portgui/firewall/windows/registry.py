@@ -27,7 +27,7 @@ if sys.platform == "win32":
     def read(root: Root = MACHINE) -> Raw:
         """All stores and settings; what could not be read is None there."""
         return Raw(
-            {store: _rules(root, key) for store, key in RULE_KEYS.items()},
+            {store: _store(root, store, key) for store, key in RULE_KEYS.items()},
             {key: _numbers(root, key) for key in setting_keys()},
             _tasks(root),
             stamps(root),
@@ -48,6 +48,13 @@ if sys.platform == "win32":
         if found is None:
             raise PermissionError("the rules of Windows Firewall cannot be read")
         return dict(found)
+
+    def _store(root: Root, store: Store, key: str) -> tuple[tuple[str, str], ...] | None:
+        """No policy, no management and no apps are no rules; a Windows without its own is none."""
+        found = _rules(root, key)
+        if found or store is not Store.LOCAL:
+            return found
+        return found if _written(root, key) else None
 
     def _rules(root: Root, key: str) -> tuple[tuple[str, str], ...] | None:
         try:

@@ -40,6 +40,8 @@ if sys.platform == "win32":
         """
         own = read()
         commands = [command(each, own, programs) for each in task.ending(job)]
+        if not all(map(task.keeps_words, commands)):
+            return False
         text = task.task_xml(job, commands, programs.schtasks, datetime.now(UTC))
         file = folder / f"portgui-{os.urandom(8).hex()}.xml"
         try:

@@ -94,13 +94,28 @@ def managed_values(raw: Raw, profile: Profile) -> tuple[str, ...]:
 
 def _profile(raw: Raw, names: Iterable[str]) -> ProfileSettings:
     names = tuple(names)
-    enable, default, block_all, merge = (_value(raw, names, value) for value in VALUES)
+    enable, default, merge = (
+        _value(raw, names, each) for each in (ENABLE, BLOCK_BY_DEFAULT, MERGE)
+    )
     return ProfileSettings(
         is_on=_flag(enable),
         blocks_by_default=_flag(default),
-        blocks_all=_flag(block_all),
+        blocks_all=_flag(_blocks_all(raw, names)),
         takes_local_rules=_flag(merge),
     )
+
+
+def _blocks_all(raw: Raw, names: tuple[str, ...]) -> int | None:
+    """Whether nothing comes in; not known where a policy says no and what is below it says yes.
+
+    Which one counts there is not the same for each setting ([MS-FASP] 2.2.38), and to take it for
+    open would be the worse mistake.
+    """
+    highest = _value(raw, names, BLOCK_ALL)
+    if highest != 0:
+        return highest
+    own = (raw.settings.get(rf"{root}\{name}") for root in (*ABOVE, BELOW) for name in names)
+    return 0 if all(each is not None and each.get(BLOCK_ALL, 0) == 0 for each in own) else None
 
 
 def _value(raw: Raw, names: Iterable[str], value: str) -> int | None:

@@ -33,6 +33,9 @@ _HEAD: Final = """\
   <Actions Context="Author">
 """
 _TAIL: Final = "  </Actions>\n</Task>\n"
+_FILLED_IN: Final = ("%", "$(")
+"""What Task Scheduler replaces in arguments: variables of the environment, and `$(Arg0)`
+(learn.microsoft.com/windows/win32/taskschd/taskschedulerschema-exec-actiongroup-element)."""
 _TIME: Final = "<TimeTrigger><StartBoundary>{when}</StartBoundary></TimeTrigger>"
 _BOOT: Final = "<BootTrigger/>"
 
@@ -75,6 +78,11 @@ def task_xml(
     actions = "".join(map(_action, (*commands, last)))
     head = _HEAD.format(about=escape(line or task_name(job.mark)), trigger=trigger, user=_SYSTEM)
     return f"{head}{actions}{_TAIL}"
+
+
+def keeps_words(command: Sequence[str]) -> bool:
+    """Whether Task Scheduler runs this as it stands, and fills nothing in."""
+    return not any(sign in word for word in command for sign in _FILLED_IN)
 
 
 def create_task(schtasks: str, mark: str, file: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Everybody may read these keys; where that is refused all the same, it is said an
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from portgui.firewall.rules import Store
@@ -17,6 +18,8 @@ Read = Callable[[], Raw]
 
 if sys.platform == "win32":
     import winreg
+
+    from portgui.firewall.windows.place import system_folder
 
     Root = tuple[int, str]
     """A key that is open already, and a path below it, ending in a backslash or empty."""
@@ -101,7 +104,15 @@ if sys.platform == "win32":
                 count = winreg.QueryInfoKey(opened)[0]
                 names = [winreg.EnumKey(opened, place) for place in range(count)]
         except FileNotFoundError:
-            return frozenset()
+            return _task_files()
+        except OSError:
+            return None
+        return frozenset(name for name in names if name.startswith(f"{TASK} "))
+
+    def _task_files() -> frozenset[str] | None:
+        """The tasks by their files, where Task Scheduler does not keep them in the registry."""
+        try:
+            names = [file.name for file in Path(system_folder(), "Tasks").iterdir()]
         except OSError:
             return None
         return frozenset(name for name in names if name.startswith(f"{TASK} "))

@@ -1,6 +1,7 @@
 """Photographs every page, light and dark: python3 dev.py shots DIR [--scale 2] [--pseudo].
 
 The pages show this computer as it is, with a few real servers that are started for the pictures.
+Only its firewall is another one, in memory: the wizard is photographed while it changes that.
 """
 
 import argparse
@@ -18,7 +19,9 @@ from tests.screen import virtual_screen
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from portgui.gui.firewall_desk import FirewallDesk
     from portgui.gui.program import Program
+    from portgui.gui.wizard.wizard import PortWizard
 
 SERVERS: Final = ((5000, "127.0.0.1"), (8000, "0.0.0.0"), (25565, "0.0.0.0"))
 THEMES: Final = ("light", "dark")
@@ -92,9 +95,11 @@ def _photograph(folder: Path, theme: str) -> int:
     from portgui.gui.program import Program
 
     application = make_application(sys.argv[:1])
-    program = Program(application, logs.folders(), begin_looking(application))
+    program = Program(application, logs.folders(), begin_looking(application), pretend_desk)
     program.settings.set(keys.THEME, theme)
     program.open()
+    settle(application)
+    program.complete()
     settle(application)
     for name, widget in scenes(program, application):
         path = folder / f"{name}-{theme}.png"
@@ -102,6 +107,26 @@ def _photograph(folder: Path, theme: str) -> int:
         print(path, flush=True)
     program.stop()
     return 0
+
+
+def pretend_desk() -> "FirewallDesk":
+    """A firewall in memory, where a rule of somebody else blocks one of the servers."""
+    from portgui.firewall.journal import Journal
+    from portgui.firewall.plan import Way
+    from portgui.firewall.rules import Action
+    from portgui.gui.firewall_desk import FirewallDesk
+    from portgui.net import PortRange, Protocol
+    from tests.fake_firewall import FakeBackend, State, TheirRule
+
+    rules = (
+        TheirRule(
+            "1", "OpenJDK Platform binary", Action.BLOCK, Protocol.TCP, PortRange(25565, 25565)
+        ),
+        TheirRule("2", "Test server", Action.ALLOW, Protocol.TCP, PortRange(8000, 8000)),
+    )
+    backend = FakeBackend(name="ufw", way=Way.POLKIT, state=State(theirs=rules))
+    kept = Path(tempfile.mkdtemp(prefix="portgui-shots-")) / "changes.jsonl"
+    return FirewallDesk(lambda: backend, lambda: Journal(kept), lambda: ())
 
 
 def scenes(
@@ -140,15 +165,45 @@ def scenes(
             break
         QTest.qWait(100)
     wizard = opened[0]
+    yield from _wizard_pages(program, application, wizard, "change", pause)
+    wizard.close()
+    window.show_page("changes")
+    settle(application, pause)
+    yield "changes-made", window
+    opened.clear()
+    program.open_wizard(WizardStart(None, PortRange(25565, 25565), (Protocol.TCP,)))
+    settle(application, pause)
+    wizard = opened[0]
+    yield from _wizard_pages(program, application, wizard, "wizard", pause, by_hand=True)
+    wizard.close()
+
+
+def _wizard_pages(
+    program: "Program",
+    application: "QApplication",
+    wizard: "PortWizard",
+    name: str,
+    pause: int,
+    *,
+    by_hand: bool = False,
+) -> "Iterator[tuple[str, QWidget]]":
+    """Page by page to the end; by hand, where PortGUI would make the change."""
+    from portgui.gui.wizard.state import PageId
+
     settle(application, pause)
     for number in range(1, MOST_PAGES):
-        yield f"wizard-{number}", wizard
+        program.jobs.wait()
+        settle(application, pause)
+        yield f"{name}-{number}", wizard
         page, wanted = wizard.currentId(), wizard.nextId()
-        wizard.next()
+        if by_hand and page == PageId.CHECK:
+            wizard.pages[PageId.CHECK].by_hand.emit()
+        else:
+            wizard.next()
         settle(application, pause)
         if wizard.currentId() == page and wanted != -1:
             # The page has steps of its own: one of them, then on to the next page.
-            yield f"wizard-{number}-step", wizard
+            yield f"{name}-{number}-step", wizard
             for _ in range(MOST_STEPS):
                 wizard.next()
                 if wizard.currentId() != page:
@@ -156,7 +211,6 @@ def scenes(
             settle(application, pause)
         if wizard.currentId() in {page, -1}:
             break
-    wizard.close()
 
 
 def settle(application: "QApplication", pause: int = SETTLE_MS) -> None:

@@ -15,8 +15,8 @@ HELPER = FOLDER / "portgui-see-all"
 
 
 def action() -> ET.Element:
-    """The one action of the policy."""
-    (found,) = ET.parse(POLICY).getroot().findall("action")
+    """The action for seeing all names; the other one is for changes of the firewall."""
+    found, _ = ET.parse(POLICY).getroot().findall("action")
     return found
 
 

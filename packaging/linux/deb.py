@@ -25,12 +25,13 @@ LIB: Final = "usr/lib/portgui"
 DOC: Final = "usr/share/doc/portgui"
 PROGRAM: Final = "usr/bin/portgui"
 SEE_ALL: Final = "usr/libexec/portgui/portgui-see-all"
+CHANGE: Final = "usr/libexec/portgui/portgui-change"
 RUNTIME: Final = "usr/share/python3/runtime.d/portgui.rtupdate"
 
 PYTHON: Final = ("python3 (>= 3.11)", "python3 (<< 3.15)")
 """Debian's own Python runs PortGUI, so that its corrections reach it; the upper end is Qt's."""
 RECOMMENDED: Final = ("pkexec",)
-"""What *Show all names…* asks for the password with."""
+"""What *Show all names…* and changes of ufw's rules ask for the password with."""
 
 LIBRARIES: Final = (
     "libbrotli1", "libcups2", "libdbus-1-3", "libegl1", "libfontconfig1", "libgl1", "libglib2.0-0",
@@ -103,6 +104,7 @@ def lay_out(root: Path, version: str, day: datetime, manual: str) -> None:
 
     put(PROGRAM, (HERE / "portgui").read_bytes())
     put(SEE_ALL, (HERE / "portgui-see-all").read_bytes())
+    put(CHANGE, (HERE / "portgui-change").read_bytes())
     put(RUNTIME, NEW_PYTHON)
     for name, folder in (
         ("portgui.desktop", "applications"),
@@ -219,7 +221,7 @@ def settle_modes(root: Path) -> None:
     """Everybody may read what is installed, and run the programs; nobody runs a library."""
     for path in (root, *root.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    for program in (PROGRAM, SEE_ALL, RUNTIME):
+    for program in (PROGRAM, SEE_ALL, CHANGE, RUNTIME):
         (root / program).chmod(0o755)
 
 

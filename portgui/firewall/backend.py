@@ -168,19 +168,6 @@ def this_backend() -> Backend | None:
         return None
 
 
-def printed(report: Report) -> str:
-    """What the elevated side prints for the side that asked; "" where nobody reads it.
-
-    Only Linux has a pipe from the elevated side back (pkexec); there the report stands on it.
-    """
-    if sys.platform == "linux":
-        from portgui.firewall.linux import reports
-
-        return reports.text_of(report)
-    else:  # noqa: RET505 (mypy reads a platform's branch as the rest)
-        return ""
-
-
 def report_text(report: Report) -> str:
     """What the elevated side prints for the side that asked; "" where its status is all it says."""
     if sys.platform == "linux":

@@ -6,6 +6,7 @@ firewalls do not filter it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from portgui.firewall.judgement import Default, Judgement, State
@@ -15,13 +16,14 @@ from portgui.words import Message
 
 MOST_EVIDENCE: Final = 10
 """Rules that are named for one rung."""
+_BY_NETWORK: Final = frozenset({Rung.BLOCK, Rung.ALLOW, Rung.POLICY})
 _NOT_ALLOWED: Final = Message("rung-allow-fail")
 
 
 def judge(facts: Facts) -> Verdict:
     """Climb the ladder."""
     firewall = facts.judgements
-    rungs = (
+    rungs: tuple[Finding, ...] = (
         _listener(facts),
         _address(facts),
         _reserved(facts),
@@ -32,7 +34,23 @@ def judge(facts: Facts) -> Verdict:
         _around(facts),
         Finding(Rung.ROUTER, Result.NOT_CHECKED, Message("rung-router-not-checked")),
     )
+    if not all(map(_is_shut, firewall)):
+        # Who comes from one of the other networks gets in.
+        rungs = tuple(map(_in_part, rungs))
     return Verdict(*_decide(facts, rungs), rungs)
+
+
+def _in_part(finding: Finding) -> Finding:
+    """What a rung says where it is so for some networks only."""
+    is_partial = finding.rung in _BY_NETWORK and finding.result is Result.FAIL
+    return replace(finding, result=Result.UNKNOWN) if is_partial else finding
+
+
+def _is_shut(judgement: Judgement) -> bool:
+    """Whether nothing comes in from this network."""
+    if judgement.state is State.OFF:
+        return False
+    return bool(judgement.blocks or judgement.blocks_all) or _is_refused(judgement)
 
 
 def _decide(facts: Facts, rungs: Sequence[Finding]) -> tuple[Answer, Rung]:

@@ -14,6 +14,7 @@ from portgui.words import Message
 
 if TYPE_CHECKING:
     from portgui.answers.port_answer import PortAnswer
+    from portgui.gui.firewall_watch import FirewallWatch
     from portgui.gui.port_card import PortCard
     from portgui.gui.port_holds import PortHolds
     from portgui.gui.timeline.keeper import Timelines
@@ -29,6 +30,7 @@ class CardKeeper(QObject):
         self._reference: Reference | None = None
         self._wanted: tuple[int, Protocol | None] | None = None
         self._holds: PortHolds | None = None
+        self._firewall: FirewallWatch | None = None
         self._timelines: Timelines | None = None
         self._card: PortCard | None = None
         live.row_selected.connect(self._on_row_selected)
@@ -49,6 +51,13 @@ class CardKeeper(QObject):
         if self._card is not None:
             self._complete(self._card)
             self._on_rows_changed()
+
+    def watch(self, firewall: "FirewallWatch") -> None:
+        """Where it comes from whether others can reach a port; once."""
+        self._firewall = firewall
+        firewall.changed.connect(self._on_rows_changed)
+        firewall.judged.connect(self._on_rows_changed)
+        self._on_rows_changed()
 
     @Slot(int, object)
     def show_port(self, port: int, protocol: Protocol | None) -> None:
@@ -109,8 +118,21 @@ class CardKeeper(QObject):
         if self._holds is not None:
             self._holds.want()
             kept, trial = self._holds.reserved, self._holds.trial(port, protocol)
+        verdicts, needs_rights = None, False
+        if self._firewall is not None and self._live.is_answered:
+            found = self._firewall.verdicts(port, protocol, kept if kept.is_read else None)
+            if found is not None:
+                verdicts, needs_rights = found.verdicts, found.needs_rights
         answer = answer_port(
-            port, protocol, rows, self._reference, missing, reserved=kept, trial=trial
+            port,
+            protocol,
+            rows,
+            self._reference,
+            missing,
+            reserved=kept,
+            trial=trial,
+            verdicts=verdicts,
+            needs_rights=needs_rights,
         )
         if not self._live.is_answered and not answer.is_waiting:
             # Nobody has been found yet, which does not mean that nobody is there.

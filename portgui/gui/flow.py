@@ -82,6 +82,8 @@ class FlowLayout(QLayout):
         parent = self.parentWidget()
         mirrored = parent is not None and parent.isRightToLeft()
         for item in self._items:
+            if item.isEmpty():
+                continue  # a hidden widget leaves no gap
             size = item.sizeHint()
             if x > rect.left() and x + size.width() > rect.right() + 1:
                 x, y, line = rect.left(), y + line + _VERTICAL_GAP, 0

@@ -44,6 +44,7 @@ NARROW: Final = 150
 
 LIVE: Final = "live"
 GUIDE: Final = "guide"
+CHANGES: Final = "changes"
 NEWCOMERS: Final = "newcomers"
 SETTINGS: Final = "settings"
 ABOUT: Final = "about"
@@ -51,6 +52,7 @@ ABOUT: Final = "about"
 PLACES: Final = (
     Place(LIVE, QT_TRANSLATE_NOOP("places", "On this computer"), "activity"),
     Place(GUIDE, QT_TRANSLATE_NOOP("places", "Port guide"), "book-open"),
+    Place(CHANGES, QT_TRANSLATE_NOOP("places", "My changes"), "history"),
     Place(NEWCOMERS, QT_TRANSLATE_NOOP("places", "What is a port?"), "graduation-cap"),
     Place(SETTINGS, QT_TRANSLATE_NOOP("places", "Settings"), "settings", at_foot=True),
     Place(ABOUT, QT_TRANSLATE_NOOP("places", "About"), "info", at_foot=True),

@@ -51,6 +51,7 @@ class MorePages(QObject):
         """What makes each page, by its key."""
         return {
             main_window.GUIDE: self._make_guide,
+            main_window.CHANGES: _holder,
             main_window.NEWCOMERS: self._make_newcomers,
             main_window.SETTINGS: self._make_settings,
             main_window.ABOUT: self._make_about,
@@ -94,9 +95,7 @@ class MorePages(QObject):
     def _make_newcomers(self) -> QWidget:
         from portgui.reference.newcomers import load_newcomers
 
-        self._newcomers = holder = QWidget()
-        whole = QVBoxLayout(holder)
-        whole.setContentsMargins(0, 0, 0, 0)
+        self._newcomers = holder = _holder()
         self._jobs.run(load_newcomers, self._on_article, self._on_failed)
         return holder
 
@@ -120,3 +119,11 @@ class MorePages(QObject):
         from portgui.gui.about import AboutPage
 
         return AboutPage(self._jobs)
+
+
+def _holder() -> QWidget:
+    """A page whose content comes later; that of My changes from `firewall_tools`."""
+    holder = QWidget()
+    whole = QVBoxLayout(holder)
+    whole.setContentsMargins(0, 0, 0, 0)
+    return holder

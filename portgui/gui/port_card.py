@@ -1,5 +1,6 @@
 """The port card: all of it, for one port. It shows a `PortAnswer` and joins no facts itself."""
 
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -8,13 +9,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from portgui.answers import wording
 from portgui.answers.port_answer import PortAnswer
+from portgui.firewall.ladder import Answer
 from portgui.gui import icons
-from portgui.gui.card_text import CardText, Kind, Paragraph
+from portgui.gui.card_paragraphs import one_line, paragraphs, rung_lines
+from portgui.gui.card_text import CardText
 from portgui.gui.clipboard import copy_text
 from portgui.gui.i18n import say
 from portgui.gui.plain_text import PlainLabel, tip
 from portgui.gui.theme import Theme
 from portgui.gui.timeline.keeper import AppTimeline, Timelines
+from portgui.guides import Action
 
 _NARROWEST: Final = 240
 
@@ -24,11 +28,13 @@ class PortCard(QFrame):
 
     Signals:
         wizard_wanted: the `PortAnswer` whose port to open or close.
+        goal_wanted: the same, and which of the two is wanted: a `guides.Action`.
         test_wanted: the `PortAnswer` whose port to test.
         closed: the person closed the card.
     """
 
     wizard_wanted = Signal(object)
+    goal_wanted = Signal(object, object)
     test_wanted = Signal(object)
     closed = Signal()
 
@@ -43,9 +49,13 @@ class PortCard(QFrame):
         self._timeline: AppTimeline | None = None
         self._is_testing = False
         self._is_alone = False
+        self._is_unfolded = False
         self._close.clicked.connect(self.closed)
         self._test.clicked.connect(self._on_test)
         self._wizard.clicked.connect(self._on_wizard)
+        self._fold.clicked.connect(self._on_fold)
+        self._let_in.clicked.connect(partial(self._on_goal, Action.OPEN))
+        self._keep_out.clicked.connect(partial(self._on_goal, Action.CLOSE))
         self._copy.clicked.connect(self._on_copy)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -56,6 +66,14 @@ class PortCard(QFrame):
         self._close.setProperty("link", True)
         self._wizard = QPushButton(self.tr("Open or close this port…"), self)
         self._wizard.setProperty("accent", True)
+        self._let_in = QPushButton(self.tr("Let others reach it…"), self)
+        self._keep_out = QPushButton(self.tr("Keep others out…"), self)
+        for button in (self._let_in, self._keep_out):
+            button.setProperty("accent", True)
+            button.hide()
+        self._fold = QPushButton(self.tr("Show every check of the firewall"), self)
+        self._fold.setProperty("link", True)
+        self._fold.hide()
         self._copy = QPushButton(self.tr("Copy for help desk"), self)
         self._copy.setShortcut("Ctrl+Shift+C")
         self._copy.setToolTip(self._copy.shortcut().toString())
@@ -82,8 +100,11 @@ class PortCard(QFrame):
         whole.setSpacing(8)
         whole.addLayout(self._top)
         whole.addWidget(self._body, 1)
+        whole.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._test, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._wizard)
+        whole.addWidget(self._let_in)
+        whole.addWidget(self._keep_out)
         whole.addWidget(self._copy)
 
     def minimumSizeHint(self) -> QSize:
@@ -105,8 +126,9 @@ class PortCard(QFrame):
     def tab_order(self) -> tuple[QWidget, ...]:
         """What the Tab key goes through, in its order."""
         timeline = () if self._timeline is None else (self._timeline,)
-        test = () if self._test.isHidden() else (self._test,)
-        return self._close, self._body, *timeline, *test, self._wizard, self._copy
+        ways = (self._fold, self._test, self._wizard, self._let_in, self._keep_out)
+        shown = (button for button in ways if not button.isHidden())
+        return self._close, self._body, *timeline, *shown, self._copy
 
     @property
     def answer(self) -> PortAnswer | None:
@@ -121,13 +143,30 @@ class PortCard(QFrame):
         is_tested = not another and self._is_new_trial(answer)
         self._answer = answer
         self._title.say(say(wording.title(answer)))
-        self._body.show_paragraphs(_paragraphs(answer))
+        self._body.show_paragraphs(paragraphs(answer, unfolded=self._is_unfolded))
+        self._offer_ways(answer)
         if another:
             self._body.to_top()
         if is_tested:
             self._show_outcome(answer)
         if self._timeline is not None:
             self._timeline.set_app(_app(answer))
+
+    def _offer_ways(self, answer: PortAnswer) -> None:
+        """Where it is known who can reach it, what is not so is offered; else both."""
+        verdicts = answer.verdicts
+        answers = {verdict.answer for verdict in (verdicts or {}).values()}
+        shown = {
+            self._fold: bool(verdicts),
+            self._wizard: not verdicts,
+            self._let_in: bool(verdicts) and answers != {Answer.REACHABLE},
+            self._keep_out: bool(verdicts) and answers != {Answer.BLOCKED},
+        }
+        is_another = any(button.isHidden() == wanted for button, wanted in shown.items())
+        for button, wanted in shown.items():
+            button.setVisible(wanted)
+        if is_another:
+            self._put_in_order()
 
     def offer_test(self) -> None:
         """There is somebody who tests ports."""
@@ -146,7 +185,7 @@ class PortCard(QFrame):
         whole = self.layout()
         if self._timeline is None and isinstance(whole, QVBoxLayout):
             self._timeline = AppTimeline(self._theme, timelines, self)
-            whole.insertWidget(whole.indexOf(self._test), self._timeline)
+            whole.insertWidget(whole.indexOf(self._fold), self._timeline)
             self._put_in_order()
             if self._answer is not None:
                 self._timeline.set_app(_app(self._answer))
@@ -164,6 +203,23 @@ class PortCard(QFrame):
         if self._answer is not None:
             self.wizard_wanted.emit(self._answer)
 
+    def _on_goal(self, goal: Action) -> None:
+        if self._answer is not None:
+            self.goal_wanted.emit(self._answer, goal)
+
+    @Slot()
+    def _on_fold(self) -> None:
+        self._is_unfolded = not self._is_unfolded
+        show = self.tr("Show every check of the firewall")
+        hide = self.tr("Hide the checks of the firewall")
+        self._fold.setText(hide if self._is_unfolded else show)
+        if self._answer is None:
+            return
+        self._body.show_paragraphs(paragraphs(self._answer, unfolded=self._is_unfolded))
+        if self._is_unfolded and (lines := rung_lines(self._answer.verdicts or {})):
+            self._body.reveal(lines[-1])
+            self._body.reveal(lines[0])
+
     @Slot()
     def _on_test(self) -> None:
         if self._answer is not None and not self._is_testing:
@@ -180,7 +236,7 @@ class PortCard(QFrame):
         """What was asked for is in sight, and is what a screen reader says of the button."""
         if answer.trial is None:
             return
-        lines = [_one_line(say(line)) for line in wording.trial(answer)]
+        lines = [one_line(say(line)) for line in wording.trial(answer)]
         self._test.setAccessibleDescription(" ".join(lines))
         # The last one first: where there is no room for all, the outcome itself is seen.
         for line in reversed(lines):
@@ -203,19 +259,7 @@ class PortCard(QFrame):
         self._close.setToolTip(words)
 
 
-def _paragraphs(answer: PortAnswer) -> list[Paragraph]:
-    found = [Paragraph(Kind.VERDICT, _one_line(say(answer.verdict)))]
-    for section in wording.sections(answer):
-        found.append(Paragraph(Kind.HEADING, _one_line(say(section.heading)).upper()))
-        found += [Paragraph(Kind.LINE, _one_line(say(line))) for line in section.lines]
-    return found
-
-
 def _app(answer: PortAnswer) -> str:
     """The app whose last ten minutes are drawn: the first that uses the port and has a name."""
     apps = (row.connection.owner.app for row in (*answer.users, *answer.remote_users))
     return next(filter(None, apps), "")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -34,6 +34,10 @@ from portgui.resources import ResourceError
 from portgui.words import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portgui.gui.firewall_desk import FirewallDesk
+    from portgui.gui.firewall_tools import FirewallTools
     from portgui.gui.live_tools import LiveTools
     from portgui.gui.port_card import PortCard
     from portgui.gui.wizard.state import WizardStart
@@ -50,16 +54,25 @@ class Program(QObject):
         client: the other end of the scanning process.
         schedule: when that is asked.
         tools: what else can be done with the rows; None until `complete`.
+        firewall: the firewall, as far as the window goes; None until `complete`.
     """
 
-    def __init__(self, application: QApplication, folders: Folders, client: ScanClient) -> None:
-        """Build the window; `client` may have been started and asked already."""
+    def __init__(
+        self,
+        application: QApplication,
+        folders: Folders,
+        client: ScanClient,
+        make_desk: "Callable[[], FirewallDesk] | None" = None,
+    ) -> None:
+        """Build the window; `client` may have been asked already, `make_desk` is for tests."""
         super().__init__(application)
+        self._make_desk = make_desk
+        self.firewall: FirewallTools | None = None
         self.application = application
         self.folders = folders
         self.client = client
         self.jobs = Jobs(self)
-        self.jobs.run(load_reference, self._on_reference, self._on_failed)
+        self.jobs.run(load_reference, self._on_reference, self.fail)
         self.settings = Settings(folders.config, self.jobs, self)
         language = i18n.install(application, self.settings.get(keys.LANGUAGE))
         self.theme = Theme(application, Mode(self.settings.get(keys.THEME)))
@@ -107,8 +120,8 @@ class Program(QObject):
         self.search.entered.connect(self.live.view.setFocus)
         self.pages.port_chosen.connect(self.cards.show_port)
         self.pages.page_wanted.connect(self.window.show_page)
-        self.pages.failed.connect(self._on_failed)
-        self.wizards.failed.connect(self._on_failed)
+        self.pages.failed.connect(self.fail)
+        self.wizards.failed.connect(self.fail)
         self.window.card_made.connect(self._on_card_made)
         self.window.wizard_button.clicked.connect(self.wizards.open_fresh)
         self.window.watched.connect(self.schedule.set_visible)
@@ -132,23 +145,11 @@ class Program(QObject):
     @Slot()
     def complete(self) -> None:
         """Make what nobody misses until the first rows are on screen."""
-        from portgui.gui.live_tools import LiveTools, Parts
-        from portgui.gui.port_holds import PortHolds
+        if self.tools is None:
+            from portgui.gui.completion import add_firewall, make_tools
 
-        if self.tools is not None:
-            return
-        parts = Parts(
-            self.theme, self.settings, self.jobs, self.client, self.schedule, self.window, self.live
-        )
-        self.tools = tools = LiveTools(parts, self)
-        tools.told.connect(self.tell)
-        tools.said.connect(self.window.notice.say)
-        tools.offered.connect(self.window.notice.say)
-        self.window.notice.acted.connect(tools.act)
-        tools.card_wanted.connect(self.cards.show_port)
-        tools.window_wanted.connect(self.open)
-        tools.failed.connect(self._on_failed)
-        self.cards.use(PortHolds(self.jobs, tools), tools.timelines)
+            self.tools = make_tools(self)
+            self.firewall = add_firewall(self, self.tools, self._make_desk)
 
     # What others start.
 
@@ -236,7 +237,8 @@ class Program(QObject):
             self.client.retry()
 
     @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
+    def fail(self, error: Exception) -> None:
+        """Say what could not be read; whatever else went wrong is for the crash report."""
         if not isinstance(error, ResourceError):
             # Nobody foresaw it: the crash report takes it from here.
             raise error

@@ -19,6 +19,8 @@ QLabel#notice {{ background: {caution_ground}; color: {caution}; border-radius: 
 QFrame#told {{ border: 0; border-radius: 8px; }}
 QFrame#told[tone="neutral"] {{ background: {neutral_ground}; }}
 QLabel#told-text[tone="neutral"] {{ color: {neutral}; }}
+QFrame#told[tone="info"] {{ background: {info_ground}; }}
+QLabel#told-text[tone="info"] {{ color: {info}; }}
 QFrame#told[tone="good"] {{ background: {good_ground}; }}
 QLabel#told-text[tone="good"] {{ color: {good}; }}
 QFrame#told[tone="caution"] {{ background: {caution_ground}; }}

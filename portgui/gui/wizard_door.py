@@ -1,5 +1,6 @@
 """Opens the wizard: reads the guides when they are first needed, one wizard at a time."""
 
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,9 +17,11 @@ from portgui.reference.purpose import Reference
 
 if TYPE_CHECKING:
     from portgui.answers.port_answer import PortAnswer
+    from portgui.gui.firewall_watch import FirewallWatch
+    from portgui.gui.wizard.firewall_parts import FirewallParts
     from portgui.gui.wizard.state import WizardStart
     from portgui.gui.wizard.wizard import PortWizard
-    from portgui.guides import Library, System
+    from portgui.guides import Action, Library, System
 
 
 class _Read(NamedTuple):
@@ -34,10 +37,12 @@ class WizardDoor(QObject):
     Signals:
         opened: the `PortWizard` that is on screen now.
         failed: what could not be read, as an exception.
+        changes_wanted: the page with everything that PortGUI has changed is wanted.
     """
 
     opened = Signal(object)
     failed = Signal(object)
+    changes_wanted = Signal()
 
     def __init__(self, theme: Theme, jobs: Jobs, window: QWidget, parent: QObject) -> None:
         super().__init__(parent)
@@ -49,6 +54,11 @@ class WizardDoor(QObject):
         self._read: _Read | None = None
         self._waiting: WizardStart | None = None
         self._wizard: PortWizard | None = None
+        self._watch: FirewallWatch | None = None
+
+    def use(self, watch: "FirewallWatch") -> None:
+        """Where the firewall is read and changed."""
+        self._watch = watch
 
     def set_language(self, language: str) -> None:
         """Which language the guides are read in."""
@@ -60,7 +70,9 @@ class WizardDoor(QObject):
         self._open_waiting()
 
     def open(self, start: "WizardStart") -> None:
-        """Open the wizard, as soon as its guides have been read."""
+        """Open the wizard, as soon as its guides have been read; one that is busy stays."""
+        if self._is_busy():
+            return
         self._waiting = start
         if self._read is None:
             language = self._language
@@ -83,17 +95,21 @@ class WizardDoor(QObject):
         ports = PortRange(row.port, row.port)
         self.open(WizardStart(None, ports, (protocol,), owner.name or None, owner.path))
 
-    @Slot(object)
-    def open_for_answer(self, answer: "PortAnswer") -> None:
-        """Open the wizard with a card's port, and the app that waits on it."""
+    @Slot(object, object)
+    def open_for_answer(self, answer: "PortAnswer", goal: "Action | None" = None) -> None:
+        """Open the wizard with a card's port, the app that waits on it, and what is wanted."""
         from portgui.gui.wizard.state import WizardStart
 
-        waiting = (row for row in answer.users if row.connection.state is State.WAITING)
-        if (row := next(waiting, None)) is not None:
-            self.open_for_row(row)
-            return
         ports = PortRange(answer.port, answer.port)
-        self.open(WizardStart(None, ports, (answer.protocol,) if answer.protocol else ()))
+        waiting = [row for row in answer.users if row.connection.state is State.WAITING]
+        if not waiting:
+            asked = (answer.protocol,) if answer.protocol else ()
+            self.open(WizardStart(goal, ports, asked))
+            return
+        owner = waiting[0].connection.owner
+        used = {row.connection.key.protocol for row in waiting}
+        protocols = tuple(each for each in Protocol if each in used)
+        self.open(WizardStart(goal, ports, protocols, owner.name or None, owner.path))
 
     def _on_read(self, read: _Read) -> None:
         self._read = read
@@ -106,6 +122,9 @@ class WizardDoor(QObject):
 
     def _open_waiting(self) -> None:
         if self._waiting is None or self._read is None or self._reference is None:
+            return
+        if self._is_busy():
+            self._waiting = None
             return
         from portgui.gui.wizard.parts import WizardParts
         from portgui.gui.wizard.wizard import PortWizard
@@ -120,10 +139,35 @@ class WizardDoor(QObject):
             self._reference.catalogue,
             self._read.system,
             self._suggest,
+            firewall=self._firewall(),
         )
         self._wizard = PortWizard(parts, start, self._window)
         self._wizard.open()
         self.opened.emit(self._wizard)
+
+    def _is_busy(self) -> bool:
+        """Whether a change is being made in the wizard that is open."""
+        wizard = self._wizard
+        if wizard is None or not Shiboken.isValid(wizard) or not wizard.is_busy:
+            return False
+        wizard.raise_()
+        wizard.activateWindow()
+        return True
+
+    def _firewall(self) -> "FirewallParts | None":
+        watch = self._watch
+        if watch is None:
+            return None
+        from portgui.gui.wizard.firewall_parts import FirewallParts
+
+        return FirewallParts(
+            watch.desk,
+            watch.ask,
+            watch.look_now,
+            self.changes_wanted.emit,
+            has_profiles=sys.platform == "win32",
+            is_by_app=sys.platform == "darwin",
+        )
 
     def _suggest(self, ports: PortRange) -> tuple[Protocol, ...]:
         return sensible_protocols(ports, self._reference)

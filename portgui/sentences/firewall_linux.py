@@ -18,7 +18,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "linux-fix-name-network": QT_TRANSLATE_NOOP(
         "words", "Connect it first, or say for which addresses the rule is to be."
     ),
-    "linux-refuse-no-ipv6": QT_TRANSLATE_NOOP(
+    "linux-refuse-version": QT_TRANSLATE_NOOP(
         "words",
         "ufw is set up without IPv6 on this computer, so it takes no rule for such an address.",
     ),
@@ -26,7 +26,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         "words", "ufw is switched on in its settings, but its rules are not in force."
     ),
     "linux-fix-ufw-on": QT_TRANSLATE_NOOP(
-        "words", "In a terminal, look with “sudo ufw status”; “sudo ufw enable” puts them in force."
+        "words", "In a terminal, look with “{look}”; “{line}” puts them in force."
     ),
     "linux-refuse-rule": QT_TRANSLATE_NOOP(
         "words", "A rule that is there already decides this otherwise: “{name}”."
@@ -60,7 +60,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         "What ends it is a small systemd unit, {name}. It needs no PortGUI, works after a restart"
         " as well, and removes itself.",
     ),
-    "linux-note-no-ipv6": QT_TRANSLATE_NOOP(
+    "linux-note-version": QT_TRANSLATE_NOOP(
         "words", "ufw is set up without IPv6 on this computer: the rule is for IPv4 alone."
     ),
     "linux-note-unread": QT_TRANSLATE_NOOP(
@@ -85,7 +85,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         "words", "firewalld is in panic mode: it drops everything, whatever the rules say."
     ),
     "linux-fix-panic": QT_TRANSLATE_NOOP(
-        "words", "If that is not wanted: “sudo firewall-cmd --panic-off” in a terminal ends it."
+        "words", "If that is not wanted: “{line}” in a terminal ends it."
     ),
     "linux-refuse-both": QT_TRANSLATE_NOOP(
         "words",
@@ -94,7 +94,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     ),
     "linux-fix-both": QT_TRANSLATE_NOOP(
         "words",
-        "Keep one: “sudo ufw disable” or “sudo systemctl disable --now firewalld” in a terminal.",
+        "Keep one: “{one}” or “{other}” in a terminal.",
     ),
     "linux-refuse-sandbox": QT_TRANSLATE_NOOP(
         "words",

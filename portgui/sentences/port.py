@@ -144,9 +144,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "kind-dynamic": QT_TRANSLATE_NOOP(
         "words", "Kind: dynamic, also called private (49152 to 65535)"
     ),
-    "firewall-not-read": QT_TRANSLATE_NOOP(
-        "words", "Not checked: the firewall has not been read."
-    ),
+    "firewall-not-read": QT_TRANSLATE_NOOP("words", "Not checked: the firewall has not been read."),
     "advice": QT_TRANSLATE_NOOP("words", "{advice}"),
     "advice-of": QT_TRANSLATE_NOOP("words", "{name}: {advice}"),
     "advice-outside": QT_TRANSLATE_NOOP(

@@ -1,6 +1,7 @@
 """What the tests of the window share: an empty clipboard, theme, large font, the whole program."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -9,10 +10,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from portgui import logs
+from portgui.gui.firewall_desk import FirewallDesk
 from portgui.gui.program import Program
 from portgui.gui.theme import Mode, Theme
+from tests.fake_firewall import FakeBackend
 from tests.fakes import Computer
-from tests.gui.fakes import FakeClient
+from tests.gui.fakes import FakeClient, make_desk
 
 Start = Callable[[], Program]
 FLASK: Final = "127.0.0.1:5000"
@@ -66,12 +69,23 @@ def client() -> FakeClient:
 
 
 @pytest.fixture
-def start(qapp: QApplication, client: FakeClient) -> Iterator[Start]:
+def backend() -> FakeBackend:
+    """A firewall without any rule, so that nobody is let in."""
+    return FakeBackend()
+
+
+@pytest.fixture
+def start(
+    qapp: QApplication, client: FakeClient, backend: FakeBackend, tmp_path: Path
+) -> Iterator[Start]:
     """Starts the program; every one that is started is ended after the test."""
     started: list[Program] = []
 
+    def desk() -> FirewallDesk:
+        return make_desk(backend, tmp_path / "changes.jsonl")
+
     def begin() -> Program:
-        program = Program(qapp, logs.folders(), client)
+        program = Program(qapp, logs.folders(), client, desk)
         started.append(program)
         return program
 

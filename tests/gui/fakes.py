@@ -1,15 +1,21 @@
 """Stand-ins on Qt's side: a scanning process that answers when it is told to, and a small table."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from portgui.answers.port_answer import NOTHING_KEPT
 from portgui.connections.changes import diff
 from portgui.connections.ledger import Summary
+from portgui.connections.remote_session import RemoteSession
+from portgui.connections.reserved import Reserved
 from portgui.connections.snapshot import Connection, ConnectionKey, Degradation
+from portgui.firewall.journal import Journal
+from portgui.gui.firewall_desk import FirewallDesk
 from portgui.gui.live.page import LivePage
 from portgui.gui.scan_client import ScanClient
 from portgui.gui.table.columns import Badge, Column, Tone
@@ -17,6 +23,7 @@ from portgui.gui.table.model import TableModel
 from portgui.gui.table.view import TableView
 from portgui.gui.theme import Theme
 from portgui.reference.purpose import Reference
+from tests.fake_firewall import FakeBackend
 from tests.fakes import Computer
 
 
@@ -191,3 +198,15 @@ class Live:
         """The apps of the selected rows, in their order."""
         places = sorted(index.row() for index in self.page.view.selectionModel().selectedRows())
         return [self.apps()[place] for place in places]
+
+
+def make_desk(
+    backend: FakeBackend | None,
+    journal: Path,
+    sessions: tuple[RemoteSession, ...] = (),
+    reserved: Reserved = NOTHING_KEPT,
+) -> FirewallDesk:
+    """A desk for a firewall in memory, with a journal of its own; nothing of this computer's."""
+    return FirewallDesk(
+        lambda: backend, lambda: Journal(journal), lambda: sessions, lambda: reserved
+    )

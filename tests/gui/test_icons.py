@@ -13,7 +13,7 @@ from portgui import resources
 from portgui.answers.live_row import make_row
 from portgui.connections.snapshot import Reach
 from portgui.gui import icons
-from portgui.gui.live.cells import reach_badge
+from portgui.gui.live.reach import reach_badge
 from portgui.gui.main_window import PLACES
 from portgui.reference.catalogue import load_catalogue
 from tests.fakes import Computer, make_reference

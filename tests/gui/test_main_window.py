@@ -95,7 +95,7 @@ def test_pages_are_made_when_they_are_first_shown_and_once(window: MainWindow) -
 
 @pytest.mark.parametrize("number", range(len(PLACES)))
 def test_every_place_has_a_key(qtbot: QtBot, window: MainWindow, number: int) -> None:
-    """Ctrl+1 to Ctrl+5; the side bar marks the place, and the tooltip tells the key."""
+    """Ctrl+1 to Ctrl+6; the side bar marks the place, and the tooltip tells the key."""
     QTest.keyClick(window, Qt.Key(Qt.Key.Key_1.value + number), CTRL)
     key = PLACES[number].key
     # A shortcut presses the button as long as a finger would.
@@ -106,7 +106,7 @@ def test_every_place_has_a_key(qtbot: QtBot, window: MainWindow, number: int) ->
     assert f"Ctrl+{number + 1}" in place_button(window, key).toolTip()
 
 
-@pytest.mark.parametrize("key", ["", "changes", "no such page"])
+@pytest.mark.parametrize("key", ["", "letters", "no such page"])
 def test_an_unknown_place_is_the_first_one(window: MainWindow, key: str) -> None:
     """As it stands in the settings of another version."""
     window.show_page(main_window.ABOUT)

@@ -79,7 +79,7 @@ def test_the_card_says_all_of_it(card: PortCard, computer: Computer) -> None:
     assert headings == ["USING IT NOW", "WHAT IT IS FOR", "FIREWALL", "WORTH KNOWING"]
     assert any(line.startswith("Registered for: commplex-main") for line in said)
     assert "Here it is: flask" in said
-    assert "Not checked: PortGUI does not read the firewall yet." in said
+    assert "Not checked: the firewall has not been read." in said
 
 
 def test_a_refresh_keeps_the_place_and_what_is_selected(card: PortCard, computer: Computer) -> None:

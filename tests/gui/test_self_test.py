@@ -114,8 +114,8 @@ def test_a_whole_portgui_passes_and_leaves_nothing_behind(tmp_path: Path) -> Non
     assert run.record["ok"] is True
     assert run.record["frozen"] is False
     firewall = run.check("firewall")
-    assert (firewall["ok"], firewall["result"]) == (None, "not-built")
-    assert all(each["ok"] is True for each in run.record["checks"] if each != firewall)
+    assert "firewall" in firewall["detail"] or "judged" in firewall["detail"]
+    assert all(each["ok"] is True for each in run.record["checks"])
     nothing = os.path.abspath(os.devnull)  # noqa: PTH100 (on Windows it makes a device of it)
     inside = (str(run.temporary), nothing)
     assert [path for path in run.written if not path.startswith(inside)] == []

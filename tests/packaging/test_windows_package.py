@@ -15,6 +15,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.metadata import distribution
 from pathlib import Path
 
 import freeze
@@ -343,10 +344,8 @@ def firewalled(installed: Computer) -> Iterator[Computer]:
     It is a program of its own: the starter that setuptools has for scripts on Windows, which looks
     for a script of its name beside it.
     """
-    import setuptools
-
     rig = installed.rig
-    starter = (Path(setuptools.__file__).parent / "cli-64.exe").read_bytes()
+    starter = Path(distribution("setuptools").locate_file("setuptools/cli-64.exe")).read_bytes()
     folder = installed.drive / "windows" / "system32"
     program, script = folder / "netsh.exe", folder / "netsh-script.py"
     own = program.read_bytes()
@@ -359,8 +358,13 @@ def firewalled(installed: Computer) -> Iterator[Computer]:
     rig.run(["reg", "add", overrides, "/v", "netsh.exe", "/d", "native", "/f"], timeout=SLOW)
     rules = rf"HKLM\{POLICY}\FirewallRules"
     rig.run(["reg", "add", rules, "/v", "{1}", "/d", ALIEN, "/f"], timeout=SLOW)
+    for profile in ("DomainProfile", "StandardProfile", "PublicProfile"):
+        key = rf"HKLM\{POLICY}\{profile}"
+        for value, number in (("EnableFirewall", "1"), ("DoNotAllowExceptions", "0")):
+            words = ["reg", "add", key, "/v", value, "/t", "REG_DWORD", "/d", number, "/f"]
+            rig.run(words, timeout=SLOW)
     yield installed
-    rig.run(["reg", "delete", rules, "/f"], timeout=SLOW)
+    rig.run(["reg", "delete", rf"HKLM\{POLICY}", "/f"], timeout=SLOW)
     program.write_bytes(own)
     script.unlink()
 
@@ -368,6 +372,12 @@ def firewalled(installed: Computer) -> Iterator[Computer]:
 def rules_of(computer: Computer) -> str:
     """The rules of Windows Firewall, as the registry has them."""
     return computer.rig.run(["reg", "query", rf"HKLM\{POLICY}\FirewallRules"], timeout=SLOW).stdout
+
+
+def tasks_of(computer: Computer) -> list[str]:
+    """The names of the tasks that end changes."""
+    found = (computer.drive / "windows" / "system32").glob("[Tt]asks/PortGUI undo *")
+    return [path.name for path in found]
 
 
 def test_a_change_is_gone_when_portgui_is(firewalled: Computer) -> None:
@@ -378,15 +388,14 @@ def test_a_change_is_gone_when_portgui_is(firewalled: Computer) -> None:
         done = firewalled.ask("open", *words, "--yes", "--json")
         assert done.returncode == 0, done
     assert rules_of(firewalled).count("Name=PortGUI ") == 2
-    tasks = firewalled.drive / "windows" / "system32" / "Tasks"
-    assert len(list(tasks.glob("PortGUI undo *"))) == 1
+    assert len(tasks_of(firewalled)) == 1
     told = firewalled.ask("changes")
     assert (told.returncode, told.stderr) == (0, "")
     assert "25565" in told.stdout
     firewalled.uninstall()
     assert not firewalled.folder.exists()
     assert rules_of(firewalled) == before
-    assert list(tasks.glob("PortGUI undo *")) == []
+    assert tasks_of(firewalled) == []
 
 
 def test_a_rule_of_somebody_else_is_named_and_left_to_a_person(firewalled: Computer) -> None:

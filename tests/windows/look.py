@@ -24,7 +24,9 @@ def main() -> int:
     from portgui.gui.program import Program
 
     application = make_application(sys.argv[:1])
-    program = Program(application, logs.folders(), begin_looking(application))
+    # The firewall is one in memory: going through the wizard changes nothing here.
+    client = begin_looking(application)
+    program = Program(application, logs.folders(), client, shots.pretend_desk)
     program.open()
     shots.settle(application, PAUSE)
     scenes = shots.scenes(program, application, PAUSE) if sys.argv[1:] == ["pages"] else ()

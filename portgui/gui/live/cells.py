@@ -10,15 +10,13 @@ from PySide6.QtCore import QCoreApplication
 
 from portgui.answers.clock import clock
 from portgui.answers.live_row import LiveRow, missing
-from portgui.connections.snapshot import Gap, Reach, State
+from portgui.connections.snapshot import Gap, State
 from portgui.gui.i18n import say
-from portgui.gui.table.columns import Badge, Tone
 from portgui.net import Endpoint
 from portgui.words import Message
 
 translate = QCoreApplication.translate
 
-_REACH_ORDER: Final = {Reach.THIS_COMPUTER: "0", Reach.UNKNOWN: "3", Reach.NETWORK: "4"}
 _HOSTS: Final = frozenset({"svchost.exe"})
 """Programs in which services of any kind run."""
 _SETTING_UP: Final = ("SYN_SENT", "SYN_RECV")
@@ -64,44 +62,6 @@ def state_text(row: LiveRow) -> str:
             return translate("live", "finished")
 
 
-def reach_words() -> tuple[str, ...]:
-    """What the badges say that name no address."""
-    return (
-        translate("live", "Inside this computer"),
-        translate("live", "Only this computer"),
-        translate("live", "Your network"),
-        translate("live", "Unknown"),
-    )
-
-
-def reach_badge(row: LiveRow) -> Badge:
-    """Who can reach a waiting app; whom a connection goes to."""
-    found = row.connection
-    if found.key.remote is not None and found.state is not State.WAITING:
-        local = found.reach is Reach.THIS_COMPUTER
-        text = translate("live", "Inside this computer") if local else translate("live", "To %1")
-        icon = "monitor" if local else "arrow-left-right"
-        tone = Tone.NEUTRAL if local else Tone.INFO
-        return Badge(text.replace("%1", found.key.remote.address), tone, icon)
-    match found.reach:
-        case Reach.THIS_COMPUTER:
-            return Badge(translate("live", "Only this computer"), Tone.NEUTRAL, "lock")
-        case Reach.NETWORK:
-            return Badge(translate("live", "Your network"), Tone.CAUTION, "globe")
-        case Reach.UNKNOWN:
-            return Badge(translate("live", "Unknown"), Tone.NEUTRAL, "circle-question-mark")
-
-
-def reach_order(row: LiveRow) -> str:
-    """Sorts by how far a row reaches, whatever the words for it; connections by address."""
-    found = row.connection
-    remote = found.key.remote
-    if remote is not None and found.state is not State.WAITING:
-        inside = found.reach is Reach.THIS_COMPUTER
-        return ("1" if inside else "2") + endpoint_order(remote)
-    return _REACH_ORDER[found.reach]
-
-
 @lru_cache(maxsize=2_048)
 def endpoint_order(endpoint: Endpoint | None) -> str:
     """Sorts addresses by their numbers, and ports of one address by theirs; nobody comes first."""
@@ -112,20 +72,6 @@ def endpoint_order(endpoint: Endpoint | None) -> str:
     except ValueError:
         return f"9{endpoint.address}:{endpoint.port:05}"
     return f"{address.version}{int(address):032x}:{endpoint.port:05}"
-
-
-def reach_tip(row: LiveRow) -> str:
-    """The address behind “your network”, and what has not been checked."""
-    found = row.connection
-    where = str(found.key.local)
-    match found.reach:
-        case Reach.THIS_COMPUTER:
-            text = translate("live", "Bound to %1, which only this computer can use.")
-        case Reach.NETWORK:
-            text = translate("live", "Bound to %1. The firewall has not been checked.")
-        case Reach.UNKNOWN:
-            text = translate("live", "Bound to %1. Who can reach it is unknown.")
-    return text.replace("%1", where)
 
 
 def purpose_text(row: LiveRow) -> str:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from portgui.answers.live_row import LiveRow
-from portgui.gui.live import cells
+from portgui.gui.live import cells, reach
 from portgui.gui.table.columns import Column
 from portgui.words import QT_TRANSLATE_NOOP
 
@@ -24,8 +24,8 @@ COLUMNS: Final[tuple[Column[LiveRow], ...]] = (
     ),
     Column(
         "reach", QT_TRANSLATE_NOOP("columns", "Who can reach it"),
-        lambda row: cells.reach_badge(row).text, cells.reach_order,
-        tip=cells.reach_tip, badge=cells.reach_badge, width=180, words=cells.reach_words,
+        lambda row: reach.reach_badge(row).text, reach.reach_order,
+        tip=reach.reach_tip, badge=reach.reach_badge, width=180, words=reach.reach_words,
         hint=QT_TRANSLATE_NOOP("columns", "Who can reach a waiting app; whom a connection goes to"),
     ),
     Column(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 
 from PySide6.QtCore import QObject, Slot
 
@@ -13,6 +14,7 @@ from portgui.gui.live.marking import Marker, Marking
 from portgui.gui.table.model import TableModel
 from portgui.reference.purpose import Reference
 
+_NOBODY: Final[Mapping[ConnectionKey, str]] = {}
 HostOf = Callable[[str], str]
 """The name of the computer with an address, or ""."""
 
@@ -36,6 +38,7 @@ class LiveRows(QObject):
         self.counts: Counter[tuple[State, bool]] = Counter()
         self._reference: Reference | None = None
         self._host_of: HostOf = _no_name
+        self._reached = _NOBODY
         self._ready: dict[ConnectionKey, LiveRow] = {}
 
     def set_reference(self, reference: Reference) -> None:
@@ -115,6 +118,18 @@ class LiveRows(QObject):
             if (remote := row.connection.key.remote) is not None and remote.address in names
         )
 
+    @Slot(object)
+    def take_reach(self, reached: Mapping[ConnectionKey, str]) -> None:
+        """Who can reach which row, as codes of `answers.reach_words`: only others are repainted."""
+        self._reached = reached
+        self.forget_prepared()
+        changed = [
+            row._replace(reached=code)
+            for row in self.model.all_rows()
+            if (code := reached.get(row.connection.key, "")) != row.reached
+        ]
+        self.model.apply((), changed, ())
+
     def _made(self, found: Connection, reference: Reference) -> LiveRow:
         ready = self._ready.get(found.key)
         if ready is not None and ready.connection is found:
@@ -124,7 +139,7 @@ class LiveRows(QObject):
     def _join(self, found: Connection, reference: Reference) -> LiveRow:
         remote = found.key.remote
         if remote is None:
-            return make_row(found, reference)
+            return make_row(found, reference, reached=self._reached.get(found.key, ""))
         return make_row(found, reference, self._host_of(remote.address))
 
     def _name_again(self, rows: Iterable[LiveRow]) -> None:

@@ -1,6 +1,7 @@
 """Every page of the window, of the wizard, and the port card: made, filled and painted unseen."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtGui import QImage
@@ -13,6 +14,7 @@ from portgui.gui.program import Program
 from portgui.gui.self_test.patience import Patience
 from portgui.gui.self_test.report import FaultError
 from portgui.gui.theme import Mode
+from portgui.gui.wizard.page import Page
 from portgui.gui.wizard.state import LAST, PageId, WizardStart
 from portgui.gui.wizard.steps_page import StepsPage, View
 from portgui.gui.wizard.system_page import SystemPage
@@ -84,17 +86,29 @@ class Pages:
         self._program.open_wizard(WizardStart(None, _PORTS, (Protocol.TCP,)))
         self._patience.wait_for("the wizard", lambda: self._wizards)
         wizard = self._wizards[0]
-        for number in PageId:
-            self._paint(wizard, f"wizard-{number.name.lower()}")
+        for _ in PageId:
+            number = PageId(wizard.currentId())
+            page, name = wizard.pages[number], f"wizard-{number.name.lower()}"
+            is_there = partial(self._is_there, page)
+            self._patience.wait_for(f"what is read for the page {name}", is_there)
+            self._paint(wizard, name)
             self._fill_in(wizard)
             if wizard.nextId() == LAST:
                 break
-            wizard.next()
+            if number is PageId.REVIEW:
+                page.by_hand.emit()  # nothing is changed here
+            else:
+                wizard.next()
             if wizard.currentId() == number:
                 raise FaultError(f"the wizard stays on its page {number.name.lower()}")
         if wizard.currentId() != PageId.END:
             raise FaultError("the wizard does not come to its end")
         wizard.close()
+
+    @staticmethod
+    def _is_there(page: Page) -> bool:
+        """What a page reads has come; the one that asks for a system waits for a person."""
+        return page.isComplete() or isinstance(page, SystemPage)
 
     def _fill_in(self, wizard: PortWizard) -> None:
         """Choose what a page asks for, where nothing is chosen yet."""

@@ -59,7 +59,9 @@ class RowDelegate(QStyledItemDelegate):
         room = rect.width() - 2 * PAD
         badge = index.data(ROLE_BADGE)
         if isinstance(badge, Badge):
-            return badge_width(badge.text, metrics) <= room
+            room -= badge_width("", metrics)
+            rest = two_lines(badge.text, room, metrics.horizontalAdvance)[-1]
+            return metrics.horizontalAdvance(rest) <= room
         text = str(index.data(_DISPLAY))
         if len(text) > MOST_DRAWN:
             return False

@@ -7,17 +7,16 @@ Qt asks a delegate for every cell, each time with an index, an option and four r
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QObject, QRect, QRectF, Qt, Slot
+from PySide6.QtCore import QObject, QRect, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QStaticText
 
 from portgui.gui import icons
+from portgui.gui.table.badges import draw_badge
 from portgui.gui.table.columns import Badge
 from portgui.gui.table.delegate import (
-    BADGE_EDGE,
     GAP,
     MOST_DRAWN,
     PAD,
-    badge_width,
     icon_side,
     two_lines,
 )
@@ -259,32 +258,10 @@ class RowPainter(QObject):
         if found is None:
             if len(self._badges) >= _KEPT:
                 self._badges.clear()
-            found = self._badges[badge, room] = self._draw_badge(badge, room)
+            found = self._badges[badge, room] = draw_badge(
+                badge, room, self._font, self._theme.colours.tone(badge.tone), self._scale
+            )
         return found
-
-    def _draw_badge(self, badge: Badge, room: int) -> QPixmap:
-        colour, ground = self._theme.colours.tone(badge.tone)
-        metrics = self._metrics
-        side = icon_side(metrics) - 2
-        beside = badge_width("", metrics)
-        text = metrics.elidedText(badge.text, Qt.TextElideMode.ElideRight, room - beside)
-        width, height = max(1, min(room, badge_width(text, metrics))), metrics.height() + 6
-        picture = QPixmap(round(width * self._scale), round(height * self._scale))
-        picture.setDevicePixelRatio(self._scale)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(QRectF(0, 0, width, height), height / 2, height / 2)
-        icon = icons.pixmap(badge.icon, colour, side, self._scale)
-        painter.drawPixmap(BADGE_EDGE, (height - side) // 2, icon)
-        painter.setFont(self._font)
-        painter.setPen(QColor(colour))
-        left = BADGE_EDGE + side + 4
-        painter.drawText(QRect(left, 0, width - left, height), _ONE_LINE, text)
-        painter.end()
-        return picture
 
 
 def _between(one: QColor, other: QColor, share: float) -> QColor:

@@ -70,10 +70,19 @@ class ValueBox(QPlainTextEdit):
             painter.setPen(QPen(QColor(self._theme.colours.accent), 2))
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
 
+    def _lines(self) -> int:
+        lines = 0
+        block = self.document().firstBlock()
+        while block.isValid():
+            self.blockBoundingRect(block)  # lays it out: Qt does so only for what is in sight
+            lines += block.lineCount()
+            block = block.next()
+        return lines
+
     @Slot()
     def _fit(self) -> None:
         """As high as its lines; QPlainTextEdit gives its size in lines, not in pixels."""
-        lines = max(1, round(self.document().size().height()))
+        lines = max(1, self._lines())
         margin = 2 * self.document().documentMargin()
         around = self.height() - self.viewport().height()
         bar = self.horizontalScrollBar()

@@ -54,13 +54,14 @@ class GoalPage(Page):
 
     def __init__(self, parts: WizardParts) -> None:
         super().__init__()
-        self.say(
-            self.tr("What would you like to do?"),
-            self.tr(
-                "A port is a numbered door into a computer. An app can wait behind it for others"
-                " to connect. PortGUI shows you each step, and you take it yourself."
-            ),
+        about = self.tr(
+            "A port is a numbered door into a computer. An app can wait behind it for others to"
+            " connect."
         )
+        by_hand = self.tr("PortGUI shows you each step, and you take it yourself.")
+        made = self.tr("PortGUI looks first, and changes nothing before you agree.")
+        how = by_hand if parts.firewall is None else made
+        self.say(self.tr("What would you like to do?"), f"{about} {how}")
         self._group = QButtonGroup(self)
         self.cards: dict[Action, ChoiceCard] = {}
         for action, icon, title, detail in GOALS:

@@ -4,8 +4,17 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget, QWizard, QWizardPage
+from PySide6.QtWidgets import (
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+    QWizard,
+    QWizardPage,
+)
 
+from portgui.gui.flow import FlowBox
 from portgui.gui.wizard.state import WizardState
 from portgui.gui.wizard.widgets import label
 
@@ -22,10 +31,19 @@ class Page(QWizardPage):
     Signals:
         go_on: the person has chosen by Enter or a double click; the next page may come.
         moved: the page shows something else of its own after Next or Back.
+        by_hand: the person wants the steps instead.
+
+    Attributes:
+        is_busy: whether something is being done that cannot be left; the page says so.
+        has_shield: whether the button that goes on has Windows ask for rights.
     """
 
     go_on = Signal()
     moved = Signal()
+    by_hand = Signal()
+
+    is_busy = False
+    has_shield = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +85,17 @@ class Page(QWizardPage):
         """Show the thing before it; False when there is none."""
         return False
 
+    def leads_to(self) -> int | None:
+        """Which page follows, or `LAST`; None for the one that follows usually."""
+        return None
+
+    def has_way_back(self) -> bool:
+        """Whether the page before may be shown again."""
+        return True
+
+    def say_busy(self) -> None:
+        """The person wanted to close the wizard while `is_busy`: say why it stays."""
+
     def first_focus(self) -> QWidget | None:
         """Where the keyboard starts; None for the button that goes on."""
         return None
@@ -85,9 +114,37 @@ class Page(QWizardPage):
         """Put a widget below the content, where it does not scroll away."""
         self._whole.addWidget(widget)
 
+    def add_buttons(self, *buttons: QPushButton) -> None:
+        """Put buttons there that are not the wizard's own; Enter does not press them by chance."""
+        for button in buttons:
+            button.setAutoDefault(False)
+        box = FlowBox()
+        box.hold(buttons)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(EDGE, 8, EDGE, 8)
+        inside.addWidget(box)
+        self._whole.addWidget(holder)
+
+    def swap(self, old: QWidget, fresh: QWidget) -> QWidget:
+        """Put one part of the content in the place of another; returns the new one."""
+        self.content.replaceWidget(old, fresh)
+        old.hide()
+        old.deleteLater()
+        return fresh
+
     def scroll_to_top(self) -> None:
         """Show the beginning of the content."""
         self._scroll.verticalScrollBar().setValue(0)
+
+    def is_another(self) -> None:
+        """The page is complete now, or leads elsewhere: the buttons go with it.
+
+        QWizard asks which page follows only when a page comes on, or when it is told whether this
+        is the last one.
+        """
+        self.setFinalPage(False)
+        self.completeChanged.emit()
 
     def name_next(self, text: str) -> None:
         """Say what the button that goes on does on this page."""

@@ -1,6 +1,7 @@
 """What the wizard is made from. Data only."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from portgui.gui.job import Jobs
 from portgui.gui.theme import Theme
@@ -9,6 +10,9 @@ from portgui.gui.wizard.openers import Opener, open_program, open_url
 from portgui.gui.wizard.printing import AskPrinter, ask_printer
 from portgui.guides import Library, System
 from portgui.reference.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from portgui.gui.wizard.firewall_parts import FirewallParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class WizardParts:
         open_url: opens an address with the system.
         open_program: opens one of the system's own programs; runs beside the window's thread.
         ask_printer: shows the system's print dialog.
+        firewall: this computer's; None where the wizard only shows the steps.
     """
 
     theme: Theme
@@ -36,3 +41,4 @@ class WizardParts:
     open_url: Opener = open_url
     open_program: Opener = open_program
     ask_printer: AskPrinter = ask_printer
+    firewall: "FirewallParts | None" = None

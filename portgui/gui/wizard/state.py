@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from portgui.guides import Action, Guide, GuideRequest, Library, System
 from portgui.net import PortRange, Protocol
+
+if TYPE_CHECKING:
+    from portgui.firewall.ladder import Verdict
+    from portgui.firewall.plan import Plan
 
 
 class PageId(IntEnum):
@@ -17,15 +21,21 @@ class PageId(IntEnum):
     SYSTEM = 2
     STEPS = 3
     END = 4
+    CHECK = 5
+    REVIEW = 6
+    RESULT = 7
 
 
-_CHANGE: Final = (PageId.GOAL, PageId.WHAT, PageId.SYSTEM, PageId.STEPS, PageId.END)
+_STEPS: Final = (PageId.SYSTEM, PageId.STEPS, PageId.END)
+_CHANGE: Final = (PageId.GOAL, PageId.WHAT, *_STEPS)
 FLOWS: Final[Mapping[Action, tuple[PageId, ...]]] = {
     Action.OPEN: _CHANGE,
     Action.CLOSE: _CHANGE,
-    Action.SEE: (PageId.GOAL, PageId.SYSTEM, PageId.STEPS, PageId.END),
+    Action.SEE: (PageId.GOAL, *_STEPS),
 }
-"""The pages of each goal, in their order."""
+"""The pages of each goal by hand, in their order."""
+MADE: Final = (PageId.GOAL, PageId.WHAT, PageId.CHECK, PageId.REVIEW, PageId.RESULT)
+"""The pages where PortGUI makes the change; from the last three a way leads to the steps."""
 
 LAST: Final = -1
 """QWizard's word for "no page follows"."""
@@ -61,6 +71,10 @@ class WizardState:
         app: the app's name, as it came.
         app_path: its program, where the app runs on this computer.
         system: the system that the steps are for.
+        has_firewall: whether PortGUI looks at this computer's firewall first.
+        by_hand: whether the person has turned to the steps instead.
+        verdicts: what was found about the port before.
+        plan: the change that was agreed to.
     """
 
     action: Action = Action.OPEN
@@ -69,11 +83,18 @@ class WizardState:
     app: str | None = None
     app_path: str | None = None
     system: System | None = None
+    has_firewall: bool = False
+    by_hand: bool = False
+    verdicts: "tuple[tuple[Protocol, Verdict], ...]" = ()
+    plan: "Plan | None" = None
 
 
-def following(page: PageId, action: Action) -> int:
+def following(page: PageId, state: WizardState) -> int:
     """The page after `page`, or `LAST`."""
-    flow = FLOWS[action]
+    is_change = state.has_firewall and state.action is not Action.SEE
+    flow = FLOWS[state.action]
+    if is_change and page in MADE:
+        flow = (*MADE[: MADE.index(page) + 1], *_STEPS) if state.by_hand else MADE
     place = flow.index(page) + 1 if page in flow else len(flow)
     return flow[place] if place < len(flow) else LAST
 

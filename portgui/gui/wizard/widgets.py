@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from portgui.gui import icons
 
@@ -25,6 +25,15 @@ def chip(text: str, group: QButtonGroup, number: int) -> QPushButton:
     made.setAutoDefault(False)
     group.addButton(made, number)
     return made
+
+
+def column(gap: int) -> tuple[QWidget, QVBoxLayout]:
+    """An empty part of a page, and what is put into it one below the other."""
+    part = QWidget()
+    inside = QVBoxLayout(part)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.setSpacing(gap)
+    return part, inside
 
 
 def set_icon(button: QPushButton, name: str, colour: str) -> None:

@@ -1,16 +1,21 @@
 """The walk-through's window: which pages there are, and what its buttons do."""
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget, QWizard
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStyle, QWidget, QWizard
 
+from portgui.gui import icons
+from portgui.gui.wizard.check_page import CheckPage
 from portgui.gui.wizard.end_page import EndPage
 from portgui.gui.wizard.goal_page import GoalPage
 from portgui.gui.wizard.page import EDGE, GAP, Page
 from portgui.gui.wizard.parts import WizardParts
-from portgui.gui.wizard.state import LAST, PageId, WizardStart, WizardState, following
+from portgui.gui.wizard.result_page import ResultPage
+from portgui.gui.wizard.review_page import ReviewPage
+from portgui.gui.wizard.state import LAST, MADE, PageId, WizardStart, WizardState, following
 from portgui.gui.wizard.steps_page import StepsPage
 from portgui.gui.wizard.system_page import SystemPage
 from portgui.gui.wizard.what_page import WhatPage
@@ -32,7 +37,7 @@ _OF_SCREEN: Final = 0.92
 
 
 class PortWizard(QWizard):
-    """Walks a person through opening or closing a port by hand. Changes nothing itself.
+    """Walks a person through opening or closing a port: made by PortGUI, or step by step by hand.
 
     Show it with `open()` or `show()`; it deletes itself when it is closed.
 
@@ -54,7 +59,10 @@ class PortWizard(QWizard):
     ) -> None:
         super().__init__(parent)
         start = start or WizardStart()
-        self.state = WizardState(action=start.action or Action.OPEN)
+        self._theme = parts.theme
+        self.state = WizardState(
+            action=start.action or Action.OPEN, has_firewall=parts.firewall is not None
+        )
         self.pages: dict[PageId, Page] = {
             PageId.GOAL: GoalPage(parts),
             PageId.WHAT: WhatPage(parts, start),
@@ -62,13 +70,20 @@ class PortWizard(QWizard):
             PageId.STEPS: StepsPage(parts),
             PageId.END: EndPage(parts),
         }
+        if parts.firewall is not None:
+            self.pages[PageId.CHECK] = CheckPage(parts, parts.firewall)
+            self.pages[PageId.REVIEW] = ReviewPage(parts, parts.firewall)
+            self.pages[PageId.RESULT] = result = ResultPage(parts, parts.firewall)
+            result.declined.connect(self._on_declined)
         self._set_up()
         for number, page in self.pages.items():
             self.setPage(number, page)
             page.go_on.connect(self._on_go_on)
             page.moved.connect(self._on_moved)
+            page.by_hand.connect(self._on_by_hand)
+            page.completeChanged.connect(self._dress)
         if start.action is not None:
-            self.setStartId(following(PageId.GOAL, start.action))
+            self.setStartId(following(PageId.GOAL, self.state))
         self._name_buttons()
         self._connect()
 
@@ -112,8 +127,11 @@ class PortWizard(QWizard):
     # What QWizard asks.
 
     def nextId(self) -> int:
-        page = self.currentId()
-        return page if page < 0 else following(PageId(page), self.state.action)
+        page = self._page()
+        if page is None:
+            return LAST
+        wanted = page.leads_to()
+        return following(PageId(self.currentId()), self.state) if wanted is None else wanted
 
     def initializePage(self, number: int) -> None:
         self.pages[PageId(number)].enter(self.state)
@@ -123,10 +141,24 @@ class PortWizard(QWizard):
 
     def validateCurrentPage(self) -> bool:  # noqa: N802 (Qt's name)
         page = self._page()
-        if page is None or page.forward():
+        if page is None or page.is_busy or page.forward():
             return False
         self.state = page.leave(self.state)
         return True
+
+    def reject(self) -> None:
+        """Leave, unless a change is being made: nobody would learn then what became of it."""
+        page = self._page()
+        if page is not None and page.is_busy:
+            page.say_busy()
+        else:
+            super().reject()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a change is being made."""
+        page = self._page()
+        return page is not None and page.is_busy
 
     # What happens.
 
@@ -136,24 +168,53 @@ class PortWizard(QWizard):
     @Slot()
     def _on_back(self) -> None:
         page = self._page()
-        if page is not None and not page.backward():
+        if page is not None and page.has_way_back() and not page.backward():
             self.back()
+
+    @Slot()
+    def _on_by_hand(self) -> None:
+        self.state = replace(self.state, by_hand=True)
+        self.next()
 
     @Slot()
     def _on_go_on(self) -> None:
         if self.button(_BUTTON.NextButton).isEnabled():
             self.next()
 
+    @Slot(str)
+    def _on_declined(self, words: str) -> None:
+        """The same review is there again, to try once more or to leave it."""
+        self.back()
+        page = self._page()
+        if isinstance(page, ReviewPage):
+            page.say_declined(words)
+
     @Slot()
     def _on_page(self) -> None:
-        self.button(BACK).setVisible(self.currentId() != self.startId())
+        if self.currentId() in MADE:
+            self.state = replace(self.state, by_hand=False)
         self._on_moved()
+
+    @Slot()
+    def _dress(self) -> None:
+        """Let the buttons say what they do on this page, as it is now."""
+        page = self._page()
+        if page is None:
+            return
+        self.button(BACK).setVisible(self.currentId() != self.startId() and page.has_way_back())
+        go_on = self.button(_BUTTON.NextButton)
+        go_on.setIcon(self._shield() if page.has_shield else QIcon())
+
+    def _shield(self) -> QIcon:
+        shield = self.style().standardIcon(QStyle.StandardPixmap.SP_VistaShield)
+        return icons.icon("shield", self._theme.colours.on_accent) if shield.isNull() else shield
 
     @Slot()
     def _on_moved(self) -> None:
         page = self._page()
         if page is None:
             return
+        self._dress()
         wanted = page.first_focus()
         last = self.nextId() == LAST
         go_on = self.button(_BUTTON.FinishButton if last else _BUTTON.NextButton)

@@ -124,16 +124,18 @@ def test_a_rule_that_could_not_be_read_may_say_anything() -> None:
 
 
 def test_every_network_that_is_connected_must_let_it_in() -> None:
-    """On two networks at once, the one that blocks is named; unknown ones may be any."""
+    """On two networks at once: not open for all and not shut for all; the one that is, is named."""
     found = windows(f"{ALLOW}|Profile=Private")
     both = replace(found, active=frozenset({Profile.PRIVATE, Profile.PUBLIC}))
     judgements = both.judge(Protocol.TCP, 25565, GAME)
     assert [judgement.where for judgement in judgements] == ["private", "public"]
     verdict = judge(Facts(True, (), True, judgements=judgements))
-    assert verdict.answer is Answer.BLOCKED
+    assert (verdict.answer, verdict.decided_by) == (Answer.UNKNOWN, Rung.ALLOW)
     assert verdict[Rung.ALLOW].why.code == "rung-allow-fail-where"
     assert verdict[Rung.ALLOW].evidence == ("public",)
-    assert decided(replace(found, active=None)) == (Answer.BLOCKED, Rung.ALLOW)
+    assert decided(replace(found, active=None)) == (Answer.UNKNOWN, Rung.ALLOW)
+    shut = replace(windows(), active=both.active)
+    assert decided(shut) == (Answer.BLOCKED, Rung.ALLOW)
 
 
 def test_another_firewall_may_decide_instead() -> None:

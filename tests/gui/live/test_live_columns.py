@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from portgui.answers.live_row import LiveRow, make_row
 from portgui.connections.snapshot import Connection, ConnectionKey, Gap, Owner, Reach, State
-from portgui.gui.live.cells import endpoint_order, reach_words, since_text, since_tip
+from portgui.gui.live.cells import endpoint_order, since_text, since_tip
 from portgui.gui.live.columns import COLUMNS
+from portgui.gui.live.reach import reach_words
 from portgui.gui.table.columns import Column, Tone
 from portgui.gui.table.delegate import badge_width
 from portgui.gui.table.model import TableModel

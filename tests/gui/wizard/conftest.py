@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -16,6 +17,7 @@ from portgui.gui.wizard.parts import WizardParts
 from portgui.gui.wizard.state import WizardStart
 from portgui.gui.wizard.wizard import PortWizard
 from portgui.guides import Library, load
+from tests.gui.wizard.changer import OPEN, Changer, Firewall
 from tests.gui.wizard.fakes import CATALOGUE, WINDOWS_11, Driver, Opener, suggest
 
 
@@ -62,3 +64,24 @@ def drive(parts: WizardParts, qtbot: QtBot) -> Iterator[Callable[..., Driver]]:
             wizard.close()
     QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
     QGuiApplication.clipboard().clear()
+
+
+@pytest.fixture
+def firewall(tmp_path: Path) -> Firewall:
+    """One rule of somebody else blocks the port."""
+    return Firewall(tmp_path)
+
+
+@pytest.fixture
+def begin(
+    drive: Callable[..., Driver], firewall: Firewall, jobs: Jobs
+) -> Iterator[Callable[..., Changer]]:
+    """Opens the wizard with the firewall; at the page that asks for the port."""
+
+    def made(start: WizardStart = OPEN, *, known: bool = True, **more: bool) -> Changer:
+        parts = firewall.parts(firewall.backend if known else None, **more)
+        return Changer(drive(start, firewall=parts), jobs)
+
+    yield made
+    jobs.wait()
+    QApplication.processEvents()

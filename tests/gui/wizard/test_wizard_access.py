@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget, QWizar
 
 from portgui.gui.i18n import PseudoTranslator
 from portgui.gui.theme import Mode, Theme
-from portgui.gui.wizard.state import PageId, WizardStart
+from portgui.gui.wizard.state import FLOWS, MADE, PageId, WizardStart
 from portgui.guides import Action
+from tests.gui.wizard.changer import Changer
 from tests.gui.wizard.fakes import (
     NEXT,
     Driver,
@@ -22,7 +23,7 @@ Drive = Callable[..., Driver]
 def test_every_control_has_a_name(drive: Drive) -> None:
     """On every page, whatever the keyboard reaches has words for a screen reader."""
     driver = drive()
-    for page in PageId:
+    for page in FLOWS[Action.OPEN]:
         driver.go_to(page)
         if page is PageId.WHAT:
             driver.click(driver.what.chips[2])
@@ -59,7 +60,7 @@ def test_large_letters_and_long_words_are_not_cut_off(
     """At 200 % and 40 % longer, every button shows its whole text and every label all its lines."""
     driver = drive()
     driver.wizard.resize(640, 600)
-    for page in PageId:
+    for page in FLOWS[Action.OPEN]:
         driver.go_to(page)
         if page is PageId.SYSTEM:
             driver.click(driver.system.there)
@@ -67,6 +68,26 @@ def test_large_letters_and_long_words_are_not_cut_off(
             assert_whole(driver.wizard)
             driver.click(driver.system.here)
         qapp.processEvents()
+        assert_whole(driver.wizard)
+
+
+def test_the_pages_of_a_change_are_for_everybody(
+    large: None, begin: Callable[..., Changer], qapp: QApplication
+) -> None:
+    """The check, the review and the result: named, and whole at 200 % and 40 % longer."""
+    driver = begin()
+    driver.wizard.resize(640, 600)
+    for page in MADE[2:]:
+        driver.to(page)
+        if page is PageId.REVIEW:
+            driver.click(driver.review.how.who.chips[1])
+            driver.click(driver.review.how.how_long.chips[-1])
+            driver.settle()
+            assert_named(driver.wizard)
+            assert_whole(driver.wizard)
+            driver.click(driver.review.how.who.chips[0])
+            driver.settle()
+        assert_named(driver.wizard)
         assert_whole(driver.wizard)
 
 

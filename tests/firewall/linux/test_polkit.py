@@ -1,0 +1,104 @@
+"""Asking for rights: what pkexec's endings mean, and what is never started."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from portgui.commands import Outcome
+from portgui.firewall.backend import Report, Status, Trouble
+from portgui.firewall.linux import reports
+from portgui.firewall.linux.polkit import ELEVATED, Elevation, Program, trouble_of
+
+PROGRAM = Program(("/opt/portgui", ELEVATED), (Path("/opt/portgui"),), (Path("/opt"),))
+REPORT = reports.text_of(Report(Status.DONE, frozenset({1}), None, "said"))
+
+
+class Pkexec:
+    """Ends as it is told, and keeps what it was asked."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.asked: list[list[str]] = []
+
+    def __call__(self, arguments: Sequence[str], *, timeout: float) -> Outcome:
+        """As `commands.run`."""
+        assert timeout > 60
+        self.asked.append(list(arguments))
+        return self.outcome
+
+
+def elevated(
+    outcome: Outcome,
+    tmp_path: Path,
+    program: Program | None = PROGRAM,
+    unsafe: Path | None = None,
+) -> tuple[Report | Trouble, Pkexec]:
+    """What comes of a request."""
+    starter = tmp_path / "pkexec"
+    starter.touch()
+    pkexec = Pkexec(outcome)
+    elevation = Elevation(lambda: program, pkexec, [str(starter)], lambda files, trees: unsafe)
+    return elevation.perform("REQUEST", reports.report_of), pkexec
+
+
+@pytest.mark.parametrize(
+    ("status", "errors", "trouble"),
+    [
+        (126, "Error executing command as another user: Request dismissed", Trouble.DECLINED),
+        (127, "Error executing command as another user: Not authorized\n", Trouble.NOT_PERMITTED),
+        (127, "Error executing command as another user: No authentication agent found.\n",
+         Trouble.NO_AGENT),
+        (127, "Error getting authority: Error initializing authority\n", Trouble.NO_AGENT),
+        (127, "", Trouble.CRASHED),
+        (0, "", None),
+    ],
+)  # fmt: skip
+def test_each_of_pkexecs_endings_has_a_meaning(
+    status: int, errors: str, trouble: Trouble | None
+) -> None:
+    """126 and 127 are pkexec's own; 127 is told apart by its words."""
+    assert trouble_of(status, errors) is trouble
+
+
+def test_what_is_started_is_just_that(tmp_path: Path) -> None:
+    """One program, one request, no agent of the text's own; and the report comes back whole."""
+    answer, pkexec = elevated(Outcome(0, REPORT, ""), tmp_path)
+    assert answer == Report(Status.DONE, frozenset({1}), None, "said")
+    assert pkexec.asked == [
+        [str(tmp_path / "pkexec"), "--disable-internal-agent", *PROGRAM.command, "REQUEST"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Outcome(1, "", "Traceback"),
+        Outcome(0, "", ""),
+        Outcome(0, "done", ""),
+        Outcome(1, REPORT, ""),
+        Outcome(-9, "", ""),
+    ],
+)
+def test_a_status_without_its_report_is_a_crash(tmp_path: Path, outcome: Outcome) -> None:
+    """A Python that falls over ends with 1 as well, which would say that nothing is left."""
+    answer, _ = elevated(outcome, tmp_path)
+    assert answer is Trouble.CRASHED
+
+
+def test_nothing_is_started_from_a_place_that_others_can_change(tmp_path: Path) -> None:
+    """Whoever can change it could have anything done with the password."""
+    answer, pkexec = elevated(Outcome(0, REPORT, ""), tmp_path, unsafe=Path("/opt"))
+    assert (answer, pkexec.asked) == (Trouble.UNSAFE_PLACE, [])
+
+
+def test_nothing_is_started_where_nothing_is_installed(tmp_path: Path) -> None:
+    """Run from its source, PortGUI says that it cannot, and the lines by hand are there."""
+    answer, pkexec = elevated(Outcome(0, REPORT, ""), tmp_path, program=None)
+    assert (answer, pkexec.asked) == (Trouble.NOT_INSTALLED, [])
+
+
+def test_a_person_who_takes_too_long_is_told_that_it_is_not_known(tmp_path: Path) -> None:
+    """The question may still be there: nothing is said of whether it was done."""
+    answer, _ = elevated(Outcome(None, "", "timeout"), tmp_path)
+    assert answer is Trouble.TIMEOUT

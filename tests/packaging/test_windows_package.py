@@ -345,12 +345,12 @@ def firewalled(installed: Computer) -> Iterator[Computer]:
     for a script of its name beside it.
     """
     rig = installed.rig
-    starter = Path(distribution("setuptools").locate_file("setuptools/cli-64.exe")).read_bytes()
+    place = str(distribution("setuptools").locate_file("setuptools/cli-64.exe"))
     folder = installed.drive / "windows" / "system32"
     program, script = folder / "netsh.exe", folder / "netsh-script.py"
     own = program.read_bytes()
     program.unlink()
-    program.write_bytes(starter)
+    program.write_bytes(Path(place).read_bytes())
     stand_ins = ROOT / "tests" / "firewall" / "windows"
     text = NETSH.format(stand_ins=rigs.windows_path(stand_ins))
     script.write_text(f'#!"{rigs.windows_path(rig.python)}"\n{text}', "utf-8")

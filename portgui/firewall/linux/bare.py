@@ -15,14 +15,18 @@ from typing import Final
 from portgui.firewall.backend import Check, Finding, Report, Status, Trouble
 from portgui.firewall.errand import Errand
 from portgui.firewall.judgement import Default, Judgement, State
+from portgui.firewall.ladder import Answer, Facts
 from portgui.firewall.linux.netfilter.netfilter import Netfilter
 from portgui.firewall.linux.planning import typed
 from portgui.firewall.plan import Refusal
 from portgui.firewall.request import Request
 from portgui.firewall.rules import Action
+from portgui.firewall.verdict import judge
 from portgui.net import Protocol
 from portgui.words import Message
 
+MOST_ASKED: Final = 64
+"""Ports of a range that are judged one by one; a wider one is not said to be open already."""
 BOTH: Final = "firewalld+ufw"
 BARE: Final = "nftables"
 SANDBOX: Final = "sandbox"
@@ -105,11 +109,13 @@ class Bare:
             if request.action is Action.ALLOW:
                 return Refusal(Message("linux-no-firewall"), None, True)
             return Refusal(Message("linux-refuse-none"), Message("linux-fix-none"))
+        if (why := _open_already(request, reading)) is not None:
+            return Refusal(why, is_needless=True)
         lines = by_hand(request)
         if not lines:
             return Refusal(Message("linux-refuse-app"), Message("linux-fix-name-port"))
         fix = Message.of("linux-fix-nft", line="; ".join(lines))
-        return Refusal(Message("linux-refuse-bare"), fix, evidence=lines)
+        return Refusal(Message("linux-refuse-bare"), fix)
 
     def apply(self, errand: Errand) -> Report | Trouble:
         """Nothing is done; reading is."""
@@ -125,6 +131,22 @@ class Bare:
     def look(self, errand: Errand) -> Finding:
         """Nothing of PortGUI's can be told apart here."""
         return Finding(Check.UNKNOWN)
+
+
+def _open_already(request: Request, reading: BareReading) -> Message | None:
+    """What lets others in already, at every port that is asked for; None where not all is."""
+    ports = request.ports
+    if request.action is not Action.ALLOW or ports is None or len(ports) > MOST_ASKED:
+        return None
+    why: Message | None = None
+    for protocol in request.protocols:
+        for port in range(ports.first, ports.last + 1):
+            judged = reading.judge(protocol, port, None, (4, 6))
+            found = judge(Facts(is_waiting=True, is_network=True, judgements=judged))
+            if found.answer is not Answer.REACHABLE:
+                return None
+            why = found[found.decided_by].why
+    return why
 
 
 def by_hand(request: Request) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ FIREWALLS = {
     "ufw": "ufw",
     "firewalld": "firewalld",
     "pkexec": "pkexec",
+    "systemd-container": "systemd-nspawn",
 }
 """Real firewalls that tests start as root, each in networks of its own and never in this one."""
 SERVICES = {

@@ -26,7 +26,8 @@ mount --make-rprivate /
 mkdir -p {folder}/up {folder}/work {folder}/disk
 mount -t overlay overlay -o lowerdir=/,upperdir={folder}/up,workdir={folder}/work {folder}/disk
 echo 0123456789abcdef0123456789abcdef > {folder}/disk/etc/machine-id
-exec timeout 60 systemd-nspawn --quiet --register=no --keep-unit --private-network \\
+export SYSTEMD_NSPAWN_TMPFS_TMP=0  # the sources may lie in /tmp
+exec timeout 60 systemd-nspawn --quiet --bind-ro={root} --register=no --keep-unit --private-network \\
     --console=pipe -D {folder}/disk --boot systemd.unit=probe.target
 """
 _SERVICE = """\
@@ -69,7 +70,7 @@ class Machine:
         (self._folder / "up" / "probe.sh").write_text(script)
         for name in ("result", "errors"):
             (self._folder / "up" / name).write_text("")
-        boot = _BOOT.format(folder=self._folder)
+        boot = _BOOT.format(folder=self._folder, root=ROOT)
         done = subprocess.run(
             ["unshare", "--mount", "sh", "-c", boot], stdin=subprocess.DEVNULL,
             capture_output=True, text=True, check=False, timeout=90,

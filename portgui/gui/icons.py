@@ -12,16 +12,14 @@ _SIZES = (16, 24, 32)
 """An icon beside text at 100, 150 and 200 %."""
 
 
+_BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>'
+
+
 @lru_cache(maxsize=128)
 def _svg(name: str) -> bytes:
-    try:
-        return resources.read_text(f"icons/{name}.svg").encode()
-    except resources.ResourceError:
-        # An icon is an ornament beside a word: without it the word still stands.
-        return b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>'
+    return resources.read_text(f"icons/{name}.svg").encode()
 
 
-@lru_cache(maxsize=512)
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """An icon as a picture.
 
@@ -31,10 +29,24 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
         size: its side in device-independent pixels.
         ratio: the screen's device pixel ratio.
     """
+    try:
+        return _drawn(name, colour, size, ratio)
+    except resources.ResourceError:
+        # An icon is an ornament beside a word: without it the word still stands. The blank is not
+        # kept, so that the icon comes as soon as it can be read.
+        return _draw(_BLANK, size, ratio)
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    return _draw(_svg(name).replace(b"currentColor", colour.encode()), size, ratio)
+
+
+def _draw(svg: bytes, size: int, ratio: float) -> QPixmap:
     picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
     picture.setDevicePixelRatio(ratio)
-    drawing = QSvgRenderer(QByteArray(_svg(name).replace(b"currentColor", colour.encode())))
+    drawing = QSvgRenderer(QByteArray(svg))
     painter = QPainter(picture)
     drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()

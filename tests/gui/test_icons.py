@@ -93,8 +93,16 @@ def test_a_missing_or_damaged_icon_leaves_a_blank(
     (tmp_path / "icons").mkdir()
     if content is not None:
         (tmp_path / "icons" / "damaged.svg").write_bytes(content)
-    for cache in (icons.pixmap, icons._svg):
-        cache.cache_clear()
     assert inked(icons.pixmap("damaged", "#000000", 16).toImage()) == set()
-    for cache in (icons.pixmap, icons._svg):
+    for cache in (icons._drawn, icons._svg):
         cache.cache_clear()
+
+
+def test_an_icon_that_could_not_be_read_comes_as_soon_as_it_can(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A blank is not kept."""
+    with monkeypatch.context() as patch:
+        patch.setattr(resources, "root", lambda: tmp_path)
+        assert inked(icons.pixmap("lock", "#123456", 16).toImage()) == set()
+    assert inked(icons.pixmap("lock", "#123456", 16).toImage()) == {"#123456"}

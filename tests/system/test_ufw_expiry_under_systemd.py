@@ -27,8 +27,8 @@ mkdir -p {folder}/up {folder}/work {folder}/disk
 mount -t overlay overlay -o lowerdir=/,upperdir={folder}/up,workdir={folder}/work {folder}/disk
 echo 0123456789abcdef0123456789abcdef > {folder}/disk/etc/machine-id
 export SYSTEMD_NSPAWN_TMPFS_TMP=0  # the sources may lie in /tmp
-exec timeout 60 systemd-nspawn --quiet --bind-ro={root} --register=no --keep-unit --private-network \\
-    --console=pipe -D {folder}/disk --boot systemd.unit=probe.target
+exec timeout 60 systemd-nspawn --quiet --bind-ro={root} --register=no --keep-unit \\
+    --private-network --console=pipe -D {folder}/disk --boot systemd.unit=probe.target
 """
 _SERVICE = """\
 [Unit]

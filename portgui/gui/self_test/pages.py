@@ -93,10 +93,11 @@ class Pages:
             self._patience.wait_for(f"what is read for the page {name}", is_there)
             self._paint(wizard, name)
             self._fill_in(wizard)
-            if wizard.nextId() == LAST:
-                break
             if number is PageId.REVIEW:
-                page.by_hand.emit()  # nothing is changed here
+                # Nothing is changed here. It is the last page where nothing needs to be.
+                page.by_hand.emit()
+            elif wizard.nextId() == LAST:
+                break
             else:
                 wizard.next()
             if wizard.currentId() == number:

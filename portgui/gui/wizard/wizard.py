@@ -130,7 +130,7 @@ class PortWizard(QWizard):
         page = self._page()
         if page is None:
             return LAST
-        wanted = page.leads_to()
+        wanted = None if self.state.by_hand else page.leads_to()
         return following(PageId(self.currentId()), self.state) if wanted is None else wanted
 
     def initializePage(self, number: int) -> None:
@@ -191,8 +191,10 @@ class PortWizard(QWizard):
 
     @Slot()
     def _on_page(self) -> None:
-        if self.currentId() in MADE:
+        page = self._page()
+        if page is not None and self.currentId() in MADE and self.state.by_hand:
             self.state = replace(self.state, by_hand=False)
+            page.is_another()  # QWizard has chosen its buttons as for the steps
         self._on_moved()
 
     @Slot()

@@ -31,6 +31,7 @@ from portgui.net import PortRange, Protocol
 from tests.firewall.macos import mac_tools
 from tests.firewall.macos.mac import Mac
 
+pytestmark = pytest.mark.posix  # the programs' stand-ins are run by sh
 GAME = "/Applications/Game.app"
 RESTART = Until(Lasting.RESTART)
 MINUTE = Until(Lasting.TIME, 60)

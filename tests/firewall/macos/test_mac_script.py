@@ -12,6 +12,7 @@ from portgui.firewall.errand import AppState
 from portgui.firewall.macos.outputs import list_of
 from portgui.firewall.macos.script import LIST, ROOT
 
+pytestmark = pytest.mark.posix
 AWK = "/usr/bin/awk"
 GAME = "/Applications/Game.app"
 LINES = st.sampled_from(

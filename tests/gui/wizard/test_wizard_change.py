@@ -258,6 +258,12 @@ def test_nothing_to_change_is_good_news(begin: Begin, firewall: Firewall) -> Non
     assert again.button(FINISH).isVisible()
     assert not again.button(NEXT).isVisible()
     assert len(firewall.backend.asked) == 1
+    again.click(again.review.hand)  # the steps are there for whoever wants to see them
+    assert again.page() is PageId.SYSTEM
+    again.back()
+    again.settle()
+    assert again.page() is PageId.REVIEW
+    assert again.button(FINISH).isVisible()
 
 
 def test_a_refusal_says_why_and_leads_to_the_steps(

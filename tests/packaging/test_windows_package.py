@@ -349,24 +349,28 @@ def firewalled(installed: Computer) -> Iterator[Computer]:
     folder = installed.drive / "windows" / "system32"
     program, script = folder / "netsh.exe", folder / "netsh-script.py"
     own = program.read_bytes()
-    program.unlink()
-    program.write_bytes(Path(place).read_bytes())
     stand_ins = ROOT / "tests" / "firewall" / "windows"
     text = NETSH.format(stand_ins=rigs.windows_path(stand_ins))
-    script.write_text(f'#!"{rigs.windows_path(rig.python)}"\n{text}', "utf-8")
     overrides = r"HKCU\Software\Wine\DllOverrides"
-    rig.run(["reg", "add", overrides, "/v", "netsh.exe", "/d", "native", "/f"], timeout=SLOW)
     rules = rf"HKLM\{POLICY}\FirewallRules"
-    rig.run(["reg", "add", rules, "/v", "{1}", "/d", ALIEN, "/f"], timeout=SLOW)
-    for profile in ("DomainProfile", "StandardProfile", "PublicProfile"):
-        key = rf"HKLM\{POLICY}\{profile}"
-        for value, number in (("EnableFirewall", "1"), ("DoNotAllowExceptions", "0")):
-            words = ["reg", "add", key, "/v", value, "/t", "REG_DWORD", "/d", number, "/f"]
-            rig.run(words, timeout=SLOW)
-    yield installed
-    rig.run(["reg", "delete", rf"HKLM\{POLICY}", "/f"], timeout=SLOW)
-    program.write_bytes(own)
-    script.unlink()
+    try:
+        program.unlink()
+        program.write_bytes(Path(place).read_bytes())
+        script.write_text(f'#!"{rigs.windows_path(rig.python)}"\n{text}', "utf-8")
+        rig.run(["reg", "add", overrides, "/v", "netsh.exe", "/d", "native", "/f"], timeout=SLOW)
+        rig.run(["reg", "add", rules, "/v", "{1}", "/d", ALIEN, "/f"], timeout=SLOW)
+        for profile in ("DomainProfile", "StandardProfile", "PublicProfile"):
+            key = rf"HKLM\{POLICY}\{profile}"
+            for value, number in (("EnableFirewall", "1"), ("DoNotAllowExceptions", "0")):
+                words = ["reg", "add", key, "/v", value, "/t", "REG_DWORD", "/d", number, "/f"]
+                rig.run(words, timeout=SLOW)
+        yield installed
+    finally:
+        # Wine's own is not started while the native one is asked for, and says so to whoever asks.
+        rig.run(["reg", "delete", overrides, "/v", "netsh.exe", "/f"], timeout=SLOW)
+        rig.run(["reg", "delete", rf"HKLM\{POLICY}", "/f"], timeout=SLOW)
+        program.write_bytes(own)
+        script.unlink(missing_ok=True)
 
 
 def rules_of(computer: Computer) -> str:

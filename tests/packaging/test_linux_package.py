@@ -20,7 +20,7 @@ import pytest
 
 from tests import needs
 from tests.e2e import desk
-from tests.packaging.debian import Debian, obstacle
+from tests.packaging.debian import NUMBER, USER, Debian, obstacle
 from tests.screen import virtual_screen
 
 needs.linux()
@@ -321,6 +321,35 @@ def test_polkit_starts_this_very_copy_and_it_gives_its_rights_up(debian: Debian)
     # Its input is closed at once: it has given its rights up, and ends.
     done = debian.run(helper, user="root", PKEXEC_UID="1234")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_person_changes_the_firewall_with_a_password(debian: Debian) -> None:
+    """Real polkit, its agent and ufw: refused, then made, read back, undone; one password each."""
+    programs = ("pkexec", "polkitd", "dbus", "ufw", "iproute2")
+    debian.as_root("apt-get", "install", "-y", "-q", "--no-install-recommends", *programs)
+    shutil.copy(Path(__file__).with_name("change_inside.py"), debian.root / "root")
+    done = debian.run(
+        "python3", "-I", "/root/change_inside.py", str(NUMBER), USER,
+        user="root", namespaces=("--net", "--pid", "--fork"),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    tries = json.loads(done.stdout)
+    for name in ("no bus", "no agent", "wrong password"):
+        status, said, rules = tries[name]
+        assert status == 1, name
+        assert "Nothing was changed." in said
+        assert "PortGUI" not in rules
+    assert "ask for an administrator" in tries["no agent"][1]
+    assert "PortGUI wants to make the change" in tries["wrong password"][1]
+    for name, port, does in (("open", 5432, "ALLOW"), ("close", 5433, "DENY")):
+        status, said, rules = tries[name]
+        assert (status, said.count("Password:")) == (0, 1), said
+        assert "Done. The firewall was read again: the change is there." in said
+        assert re.search(rf"^{port}/tcp +{does} .*# PortGUI TCP {port} ", rules, re.M), rules
+    status, said, rules = tries["undo"]
+    assert status == 0, said
+    assert "PortGUI" not in rules
+    assert "in force" not in tries["changes"][1]
 
 
 def test_installing_again_keeps_what_the_person_has(debian: Debian, deb: Path) -> None:

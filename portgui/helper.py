@@ -1,8 +1,9 @@
 """The elevated side: takes one typed request, checks it again, does it, ends with a status.
 
-Started by Windows' own question (UAC) or by pkexec, for one change, and by nothing else. It reads
+Started by Windows' own question (UAC) or by pkexec, to make one change or to undo some. It reads
 no file of the person's, asks nobody, and says nothing of what it was given: its exit status is a
-`firewall.backend.Status`, and on Linux one line of JSON on standard output (`backend.report_text`).
+`firewall.backend.Status` (or several, see `firewall.several`), and on Linux there is a line of JSON
+for each on standard output (`backend.report_text`).
 """
 
 import os
@@ -33,40 +34,45 @@ def main(arguments: Sequence[str]) -> int:
         arguments: the request and nothing else.
 
     Returns:
-        A `Status`, or `BROKEN`.
+        A `Status`, several of them packed (`firewall.several`), or `BROKEN`.
     """
     _find_package()
+    from portgui.firewall import several
     from portgui.firewall.backend import Report, Status, this_backend
     from portgui.firewall.request import RequestError
-    from portgui.firewall.wire import decode
 
     is_started_rightly = _is_started_rightly()
     clean_up()
     try:
         # Of two words none is the request.
-        errand = decode(arguments[0] if len(arguments) == 1 else "")
+        errands = several.decode(arguments[0] if len(arguments) == 1 else "")
     except RequestError:
-        return _ended(Report(Status.BAD_REQUEST))
+        return _ended([Report(Status.BAD_REQUEST)])
     if not is_started_rightly:
-        return _ended(Report(Status.NO_RIGHTS))
+        return _ended([Report(Status.NO_RIGHTS) for _ in errands])
     try:
         backend = this_backend()
-        report = Report(Status.NOT_HERE) if backend is None else backend.perform(errand)
-        return _ended(report)
+        if backend is None:
+            return _ended([Report(Status.NOT_HERE) for _ in errands])
+        return _ended([backend.perform(errand) for errand in errands])
     except Exception as error:  # Whatever it is: a traceback and status 1 would say too much.
         _complain(f"portgui: {type(error).__name__}\n")
         return BROKEN
 
 
-def _ended(report: "Report") -> int:
-    """Say how it ended, where more than a status can be said; the status."""
+def _ended(reports: "Sequence[Report]") -> int:
+    """Say how each ended, a line for each where more than a status can be said; the status."""
+    from portgui.firewall import several
     from portgui.firewall.backend import report_text
 
-    text = report_text(report)
-    if text and sys.stdout is not None:
-        sys.stdout.write(text + "\n")
+    texts = [report_text(report) for report in several.last_read(reports)]
+    statuses = [report.status for report in reports]
+    if not all(texts):
+        return several.packed(statuses)
+    if sys.stdout is not None:
+        sys.stdout.write("".join(f"{text}\n" for text in texts))
         sys.stdout.flush()
-    return report.status
+    return several.status_of(statuses)
 
 
 def clean_up() -> None:

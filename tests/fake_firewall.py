@@ -6,11 +6,12 @@ is over. Its lies and refusals are switches.
 """
 
 import pickle
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
+from portgui.firewall import several
 from portgui.firewall.backend import Check, Finding, Reading, Report, Status, Trouble
 from portgui.firewall.errand import (
     Add,
@@ -186,7 +187,8 @@ class FakeBackend:
         forgets_ends: nothing ends by itself, although its time is over.
         detail: what the system says.
         on_step: called with the name of every moment at which a process could end.
-        asked: every errand that `apply` was given.
+        asked: every errand that it was given.
+        questions: how often the person was asked.
     """
 
     name: str = "fake"
@@ -205,6 +207,7 @@ class FakeBackend:
     detail: str = ""
     on_step: Callable[[str], None] = lambda _: None
     asked: list[Errand] = field(default_factory=list)
+    questions: int = 0
 
     # What a test does to it.
 
@@ -280,15 +283,24 @@ class FakeBackend:
 
     def apply(self, errand: Errand) -> Report | Trouble:
         """As the person answers."""
-        self.asked.append(errand)
+        return self._ask([errand])[0]
+
+    def apply_all(self, errands: Sequence[Errand]) -> tuple[Report | Trouble, ...]:
+        """One question for as many as go into a request."""
+        return several.in_groups(self._ask, errands)
+
+    def _ask(self, errands: Sequence[Errand]) -> tuple[Report | Trouble, ...]:
+        self.questions += 1
+        self.asked += errands
         self.on_step("asked")
+        given = several.decode(several.encode(errands))
+        reports: tuple[Report, ...] = ()
+        if self.trouble is None or self.runs_anyway:
+            reports = several.last_read([self.perform(errand) for errand in given])
         if self.trouble is not None:
-            if self.runs_anyway:
-                self.perform(errand)
-            return self.trouble
-        report = self.perform(errand)
+            return (self.trouble,) * len(given)
         self.on_step("answered")
-        return report
+        return reports
 
     def perform(self, errand: Errand) -> Report:
         """With the rights."""

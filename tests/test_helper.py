@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 from portgui import __main__ as entry
 from portgui import helper
 from portgui.firewall import backend as backends
+from portgui.firewall import several
 from portgui.firewall.backend import Report, Status
 from portgui.firewall.errand import Add, Errand, Job, Verb
+from portgui.firewall.rules import Action
 from portgui.firewall.wire import encode
-from tests.fake_firewall import Crash, FakeBackend
+from tests.fake_firewall import Crash, FakeBackend, State
 from tests.firewall.requests import RULE
 
 ROOT = Path(__file__).parent.parent
@@ -144,6 +147,35 @@ def test_the_exit_status_is_the_status(backend: FakeBackend, status: Status) -> 
     """Each."""
     backend.status = status
     assert helper.main([REQUEST]) == status
+
+
+def test_several_changes_are_undone_in_one_go(
+    backend: FakeBackend, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that has become another one keeps none of the others; how each ended is told."""
+    rules = [replace(RULE, mark=mark) for mark in ("aaaa", "bbbb", "cccc")]
+    own = {rule.name: rule for rule in rules}
+    own[rules[1].name] = replace(rules[1], action=Action.BLOCK)
+    backend.save(State(own=tuple(own.items())))
+    errands = [Errand(Verb.UNDO, Job(rule.mark, (Add(rule),))) for rule in rules]
+    status = helper.main([several.encode(errands)])
+    ended = (Status.DONE, Status.CHANGED, Status.DONE)
+    if sys.platform == "linux":
+        lines = capsys.readouterr().out.splitlines()
+        assert tuple(json.loads(line)["status"] for line in lines) == ended
+        assert status == Status.CHANGED
+    else:
+        assert several.unpacked(status, 3) == ended
+    assert [name for name, _ in backend.state.own] == [rules[1].name]
+
+
+def test_of_several_one_that_is_not_in_order_stops_all(backend: FakeBackend) -> None:
+    """It is read whole before anything is done."""
+    backend.save(State(own=((RULE.name, RULE),)))
+    undo = encode(Errand(Verb.UNDO, APPLY.job))
+    for text in (f"{undo}.{REQUEST}", f"{undo}.{undo[:-1]}", f"{undo}.", f"{undo}.{undo} --help"):
+        assert helper.main([text]) == Status.BAD_REQUEST
+    assert len(backend.state.own) == 1
 
 
 def test_an_error_of_its_own_is_not_called_undone(

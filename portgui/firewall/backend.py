@@ -4,7 +4,7 @@ Only this module knows the systems' folders, and imports one when it is asked fo
 """
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Protocol as Interface
@@ -136,6 +136,13 @@ class Backend(Interface):
 
     def apply(self, errand: Errand) -> Report | Trouble:
         """Have it done, which may ask the person for rights and wait for the answer."""
+        ...
+
+    def apply_all(self, errands: Sequence[Errand]) -> tuple[Report | Trouble, ...]:
+        """Have several things undone, in order, with one question where the system allows that.
+
+        An answer for each. What was read afterwards may stand in one of them only.
+        """
         ...
 
     def perform(self, errand: Errand) -> Report:

@@ -142,10 +142,11 @@ class Desk:
             return Result(outcome, why, change.mark, evidence, notes=notes)
         return Result(outcome, why, change.mark, evidence)
 
-    def after(self, report: Report | Trouble | None) -> Reading:
-        """What is there now: as it was read with the rights, or else without."""
-        if isinstance(report, Report) and report.after is not None:
-            return report.after
+    def after(self, *reports: Report | Trouble | None) -> Reading:
+        """What is there now: as it was read last with the rights, or else without."""
+        for report in reversed(reports):
+            if isinstance(report, Report) and report.after is not None:
+                return report.after
         return self.backend.read()
 
     def look(self, errand: Errand, report: Report) -> Finding:

@@ -1,9 +1,10 @@
 """Undoes a change: reads first, acts only on what the journal says, and reads back after."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from portgui.firewall import changing_words as words
-from portgui.firewall.backend import Check, Report, Status, Trouble
+from portgui.firewall.backend import Check, Reading, Report, Status, Trouble
 from portgui.firewall.changing_desk import (
     Desk,
     StopError,
@@ -39,35 +40,67 @@ def undo(desk: Desk, mark: str) -> Result:
         return Result(Outcome.NOT_DONE, words.UNDO_ALTERED, mark, evidence)
     desk.write(mark, Event.UNDOING)
     report = desk.backend.apply(undo_errand(change))
-    if untouched(report):
-        outcome, why = why_untouched(report)
-        if isinstance(report, Report) and report.status is Status.CHANGED:
-            why = words.UNDO_ALTERED
-        return desk.ended(change, Event.NOT_UNDONE, (outcome, why), said(report))
-    return _after(desk, change, report)
+    return _ended(desk, change, report, (report,))
 
 
 def undo_all(desk: Desk, changes: Sequence[Change]) -> tuple[Result, ...]:
     """Undo all of these, the last one first; one that stays keeps none of the others.
 
-    After a "no" nobody is asked again.
+    The person is asked once where the system allows that; after a "no" nobody is asked again.
     """
-    results: list[Result] = []
-    for change in reversed(changes):
-        if any(result.outcome is Outcome.DECLINED for result in results):
-            results.append(Result(Outcome.DECLINED, words.MORE_DECLINED, change.mark))
+    marks = [change.mark for change in reversed(changes)]
+    results = _undo_together(desk, marks)
+    for mark in marks:
+        if mark in results:
+            continue
+        if any(result.outcome is Outcome.DECLINED for result in results.values()):
+            results[mark] = Result(Outcome.DECLINED, words.MORE_DECLINED, mark)
             continue
         try:
-            results.append(undo(desk, change.mark))
+            results[mark] = undo(desk, mark)
         except StopError as stop:
-            found = stop.result
-            results.append(Result(found.outcome, found.why, change.mark, found.evidence))
-    return tuple(results)
+            results[mark] = replace(stop.result, mark=mark)
+    return tuple(results[mark] for mark in marks)
 
 
-def _after(desk: Desk, change: Change, report: Report | Trouble) -> Result:
+def _undo_together(desk: Desk, marks: Sequence[str]) -> dict[str, Result]:
+    """Undo what is there now; of the others, one may be again once these are gone."""
+    results: dict[str, Result] = {}
+    ready: list[Change] = []
+    reading = desk.backend.read()
+    for mark in marks:
+        try:
+            change = desk.find(mark)
+            if see(desk.backend, change, reading).there not in {There.GONE, There.ALTERED}:
+                desk.write(mark, Event.UNDOING)
+                ready.append(change)
+        except StopError as stop:
+            results[mark] = replace(stop.result, mark=mark)
+    if not ready:
+        return results
+    reports = desk.backend.apply_all(tuple(map(undo_errand, ready)))
+    for number, (change, report) in enumerate(zip(ready, reports, strict=True)):
+        result = _ended(desk, change, report, reports)
+        if number and result.outcome is Outcome.DECLINED:
+            result = replace(result, why=words.MORE_DECLINED)
+        results[change.mark] = result
+    return results
+
+
+def _ended(
+    desk: Desk, change: Change, report: Report | Trouble, reports: Sequence[Report | Trouble]
+) -> Result:
+    """It was asked for, alone or with others: what became of it?"""
+    if not untouched(report):
+        return _after(desk, change, report, desk.after(*reports))
+    outcome, why = why_untouched(report)
+    if isinstance(report, Report) and report.status is Status.CHANGED:
+        why = words.UNDO_ALTERED
+    return desk.ended(change, Event.NOT_UNDONE, (outcome, why), said(report))
+
+
+def _after(desk: Desk, change: Change, report: Report | Trouble, reading: Reading) -> Result:
     """Something was run: what is left?"""
-    reading = desk.after(report)
     finding = desk.backend.look(undo_errand(change), reading)
     evidence = evidence_of(finding.evidence, report)
     if finding.check is Check.AS_WANTED:

@@ -371,14 +371,59 @@ def test_everything_is_undone_backwards_and_one_that_stays_keeps_no_other(case: 
     assert [result.mark for result in case.changer.undo_all()] == [marks[1]]
 
 
+def test_everything_is_undone_with_one_question(case: Case) -> None:
+    """Ten changes take two: as many as go into a request. Each is written down first."""
+    for number in range(1, 11):
+        case.made(replace(ALLOW, ports=replace(PORT, first=number, last=number)))
+    asked = case.backend.questions
+    found: list[list[ChangeState]] = []
+    case.backend.on_step = lambda name: (
+        found.append([each.state for each in case.journal.read().changes])
+        if name == "asked"
+        else None
+    )
+    results = case.changer.undo_all()
+    assert {result.outcome for result in results} == {Outcome.DONE}
+    assert case.backend.questions == asked + 2
+    assert found[0] == [ChangeState.UNDOING] * 10
+    assert case.backend.state.own == ()
+    assert {change.state for change in case.changer.changes().changes} == {ChangeState.UNDONE}
+
+
+def test_a_lie_about_all_of_them_is_told_as_one(case: Case) -> None:
+    """What the system says it has undone is read, and is still there."""
+    for number in (1, 2):
+        case.made(replace(ALLOW, ports=replace(PORT, first=number, last=number)))
+    case.backend.lies = True
+    assert {result.outcome for result in case.changer.undo_all()} == {Outcome.DISAGREES}
+    case.backend.lies = False
+    assert {result.outcome for result in case.changer.undo_all()} == {Outcome.DONE}
+
+
+def test_where_nothing_is_there_any_more_nobody_is_asked(case: Case) -> None:
+    """Somebody has taken the rules away by hand."""
+    for number in (1, 2):
+        case.made(replace(ALLOW, ports=replace(PORT, first=number, last=number)))
+    case.backend.save(State())
+    asked = case.backend.questions
+    assert {result.outcome for result in case.changer.undo_all()} == {Outcome.NEEDLESS}
+    assert case.backend.questions == asked
+
+
 def test_after_a_no_nobody_is_asked_for_the_rest(case: Case) -> None:
     """One question, one answer."""
     for number in (1, 2, 3):
         case.made(replace(ALLOW, ports=replace(PORT, first=number, last=number)))
     case.backend.trouble = Trouble.DECLINED
+    asked = case.backend.questions
     results = case.changer.undo_all()
     assert {result.outcome for result in results} == {Outcome.DECLINED}
-    assert case.verbs().count(Verb.UNDO) == 1
+    assert case.backend.questions == asked + 1
+    assert [result.why.code for result in results] == [
+        "change-declined",
+        *2 * ["change-more-declined"],
+    ]
+    assert not any(change.state.is_over for change in case.changer.changes().changes)
 
 
 def test_another_firewall_is_not_asked(case: Case) -> None:

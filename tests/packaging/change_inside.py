@@ -13,6 +13,8 @@ import sys
 import time
 from pathlib import Path
 
+assert sys.platform == "linux"  # mypy leaves the rest out on the others, too
+
 NUMBER = int(sys.argv[1])
 NAME = sys.argv[2]
 PORT = "5432"

@@ -4,10 +4,11 @@ The order is firewalld, ufw, bare rules: firewalld is there when somebody has it
 system's bus, ufw when ufw.conf says so, which everybody may read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from portgui.firewall import several
 from portgui.firewall.backend import Check, Finding, Reading, Report, Trouble
 from portgui.firewall.errand import Errand
 from portgui.firewall.linux import ufw_read
@@ -105,6 +106,12 @@ class LinuxBackend:
                 return self._ufw.apply(errand)
             case _:
                 return self._bare().apply(errand)
+
+    def apply_all(self, errands: Sequence[Errand]) -> tuple[Report | Trouble, ...]:
+        """Have them undone by the firewall that is there now; firewalld keeps a yes for a while."""
+        if self._now() == UFW:
+            return self._ufw.apply_all(errands)
+        return several.one_by_one(self.apply, errands)
 
     def perform(self, errand: Errand) -> Report:
         """Do it: the elevated side."""

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from portgui import commands
+from portgui.firewall import several
 from portgui.firewall.backend import Report, Trouble
+from portgui.firewall.errand import Errand
 from portgui.firewall.linux.bus import NO_ANSWER, Bus, BusError, Object, has_owner
 from portgui.firewall.linux.rights import is_root
 from portgui.places import first_unsafe
@@ -132,13 +134,20 @@ class Elevation:
     ) -> None:
         self._program, self._run, self._pkexec, self._unsafe = program, run, pkexec, unsafe
 
-    def perform(self, request: str, read: Callable[[str], Report]) -> Report | Trouble:
-        """Have the helper do what the request says.
+    def perform(
+        self, errands: Sequence[Errand], read: Callable[[str], Report]
+    ) -> tuple[Report | Trouble, ...]:
+        """Have the helper do these, with one password; an answer for each.
 
         Args:
-            request: the errand's text.
-            read: makes a report of what it printed; raises ValueError.
+            errands: as many as go into a request.
+            read: makes a report of a line that it printed; raises ValueError.
         """
+        done = self._start(several.encode(errands))
+        reports = done if isinstance(done, Trouble) else _reports(done, len(errands), read)
+        return (reports,) * len(errands) if isinstance(reports, Trouble) else reports
+
+    def _start(self, request: str) -> commands.Outcome | Trouble:
         program = self._program()
         starter = commands.first_existing(*self._pkexec)
         if program is None or starter is None:
@@ -149,7 +158,7 @@ class Elevation:
         done = self._run(command, timeout=PATIENCE)
         if done.status is None:
             return Trouble.TIMEOUT if done.errors == "timeout" else Trouble.CRASHED
-        return trouble_of(done.status, done.errors) or _report(done, read)
+        return trouble_of(done.status, done.errors) or done
 
 
 def trouble_of(status: int, errors: str) -> Trouble | None:
@@ -163,10 +172,13 @@ def trouble_of(status: int, errors: str) -> Trouble | None:
     return Trouble.NOT_PERMITTED if "Not authorized" in errors else Trouble.CRASHED
 
 
-def _report(done: commands.Outcome, read: Callable[[str], Report]) -> Report | Trouble:
-    """The status counts only with the report to it: a program that falls over has a status too."""
+def _reports(
+    done: commands.Outcome, count: int, read: Callable[[str], Report]
+) -> tuple[Report, ...] | Trouble:
+    """The status counts only with the reports to it: a program that falls over has a status too."""
     try:
-        report = read(done.output)
-        return report if int(report.status) == done.status else Trouble.CRASHED
+        reports = tuple(map(read, done.output.removesuffix("\n").split("\n", count)))
     except ValueError:
         return Trouble.CRASHED
+    is_whole = done.status == several.status_of([report.status for report in reports])
+    return reports if is_whole and len(reports) == count else Trouble.CRASHED

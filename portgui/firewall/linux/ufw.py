@@ -1,8 +1,8 @@
 """ufw as a firewall that PortGUI can write: plans, and looks whether it is as wanted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from portgui.firewall import saying, wire
+from portgui.firewall import saying, several
 from portgui.firewall.backend import Check, Finding, Report, Trouble
 from portgui.firewall.errand import Add, Errand, Job, OwnRule, Verb
 from portgui.firewall.linux import expiry, reports
@@ -99,7 +99,15 @@ class Ufw:
         """Have it done: in this process where it has the rights, by the helper otherwise."""
         if self._by().is_root:
             return self.perform(errand)
-        return self._elevation.perform(wire.encode(errand), reports.report_of)
+        return self._elevation.perform([errand], reports.report_of)[0]
+
+    def apply_all(self, errands: Sequence[Errand]) -> tuple[Report | Trouble, ...]:
+        """Have them undone: with one password for as many as go into a request."""
+        if self._by().is_root:
+            return several.one_by_one(self.perform, errands)
+        return several.in_groups(
+            lambda group: self._elevation.perform(group, reports.report_of), errands
+        )
 
     def perform(self, errand: Errand) -> Report:
         """Do it: the elevated side."""

@@ -2,9 +2,11 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from portgui.firewall import several
 from portgui.firewall.backend import Backend, Check, Finding, Reading, Report, Trouble
 from portgui.firewall.errand import AppState, Errand, Job, SetApp, Verb
 from portgui.firewall.macos.elevated import Elevated, change_of
@@ -58,6 +60,10 @@ class MacBackend:
     def apply(self, errand: Errand) -> Report | Trouble:
         """Have it done; macOS asks the person for an administrator's name and password."""
         return self.elevated.apply(errand)
+
+    def apply_all(self, errands: Sequence[Errand]) -> tuple[Report | Trouble, ...]:
+        """Have them undone; macOS asks for each."""
+        return several.one_by_one(self.apply, errands)
 
     def perform(self, errand: Errand) -> Report:
         """Do it as root."""

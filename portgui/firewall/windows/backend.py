@@ -2,11 +2,11 @@
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from portgui.firewall import wire
+from portgui.firewall import several
 from portgui.firewall.backend import Backend, Finding, Reading, Report, Status, Trouble
 from portgui.firewall.errand import Errand
 from portgui.firewall.plan import Plan, Refusal, Way
@@ -99,7 +99,15 @@ class WindowsBackend:
             return self.perform(errand)
         if first_unsafe(self.elevated.files, self.elevated.safe) is not None:
             return Trouble.UNSAFE_PLACE
-        return ask(self.elevated.words, wire.encode(errand), self.elevated.start)
+        return ask(self.elevated.words, [errand], self.elevated.start)[0]
+
+    def apply_all(self, errands: Sequence[Errand]) -> tuple[Report | Trouble, ...]:
+        """Have them undone; Windows asks once for as many as go into a request."""
+        is_safe = first_unsafe(self.elevated.files, self.elevated.safe) is None
+        if self.elevated.is_here() or not is_safe:
+            return several.one_by_one(self.apply, errands)
+        words, start = self.elevated.words, self.elevated.start
+        return several.in_groups(lambda group: ask(words, group, start), errands)
 
     def perform(self, errand: Errand) -> Report:
         """Do it as administrator."""

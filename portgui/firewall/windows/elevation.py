@@ -9,7 +9,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from portgui.firewall.backend import Report, Status, Trouble
+from portgui.firewall import several
+from portgui.firewall.backend import Report, Trouble
+from portgui.firewall.errand import Errand
 from portgui.firewall.windows.task import command_line
 
 FLAG: Final = "--elevated-helper"
@@ -27,15 +29,25 @@ It raises OSError with `winerror`, and TimeoutError where there is no end in tim
 """
 
 
-def ask(words: Sequence[str], request: str, start: Start) -> Report | Trouble:
-    """Start the elevated side and say how it ended.
+def ask(
+    words: Sequence[str], errands: Sequence[Errand], start: Start
+) -> tuple[Report | Trouble, ...]:
+    """Start the elevated side, with one question, and say how each of these ended.
 
     Args:
         words: the program's full path, and the words before PortGUI's own.
-        request: from `wire.encode`.
+        errands: as many as go into a request.
         start: starts it.
     """
+    found = _ask(words, errands, start)
+    return (found,) * len(errands) if isinstance(found, Trouble) else found
+
+
+def _ask(
+    words: Sequence[str], errands: Sequence[Errand], start: Start
+) -> tuple[Report, ...] | Trouble:
     program, *first = words
+    request = several.encode(errands)
     try:
         status = start(program, command_line((*first, FLAG, request)))
     except TimeoutError:
@@ -46,7 +58,7 @@ def ask(words: Sequence[str], request: str, start: Start) -> Report | Trouble:
             return Trouble.DECLINED
         return Trouble.NOT_PERMITTED if number in _NOT_PERMITTED else Trouble.NOT_INSTALLED
     try:
-        return Report(Status(status))
+        return tuple(map(Report, several.unpacked(status, len(errands))))
     except ValueError:
         return Trouble.CRASHED
 

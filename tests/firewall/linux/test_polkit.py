@@ -1,16 +1,22 @@
 """Asking for rights: what pkexec's endings mean, and what is never started."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from portgui.commands import Outcome
+from portgui.firewall import several, wire
 from portgui.firewall.backend import Report, Status, Trouble
+from portgui.firewall.errand import Add, Errand, Job, Verb
 from portgui.firewall.linux import reports
 from portgui.firewall.linux.polkit import ELEVATED, Elevation, Program, trouble_of
+from tests.firewall.requests import RULE
 
 PROGRAM = Program(("/opt/portgui", ELEVATED), (Path("/opt/portgui"),), (Path("/opt"),))
+READ = Errand(Verb.READ)
+REQUEST = wire.encode(READ)
 REPORT = reports.text_of(Report(Status.DONE, frozenset({1}), None, "said"))
 
 
@@ -39,7 +45,7 @@ def elevated(
     starter.touch()
     pkexec = Pkexec(outcome)
     elevation = Elevation(lambda: program, pkexec, [str(starter)], lambda files, trees: unsafe)
-    return elevation.perform("REQUEST", reports.report_of), pkexec
+    return elevation.perform([READ], reports.report_of)[0], pkexec
 
 
 @pytest.mark.parametrize(
@@ -66,7 +72,7 @@ def test_what_is_started_is_just_that(tmp_path: Path) -> None:
     answer, pkexec = elevated(Outcome(0, REPORT, ""), tmp_path)
     assert answer == Report(Status.DONE, frozenset({1}), None, "said")
     assert pkexec.asked == [
-        [str(tmp_path / "pkexec"), "--disable-internal-agent", *PROGRAM.command, "REQUEST"]
+        [str(tmp_path / "pkexec"), "--disable-internal-agent", *PROGRAM.command, REQUEST]
     ]
 
 
@@ -102,3 +108,45 @@ def test_a_person_who_takes_too_long_is_told_that_it_is_not_known(tmp_path: Path
     """The question may still be there: nothing is said of whether it was done."""
     answer, _ = elevated(Outcome(None, "", "timeout"), tmp_path)
     assert answer is Trouble.TIMEOUT
+
+
+UNDO = [Errand(Verb.UNDO, Job(mark, (Add(replace(RULE, mark=mark)),))) for mark in ("aaaa", "bbbb")]
+CHANGED = reports.text_of(Report(Status.CHANGED))
+
+
+def undone(outcome: Outcome, tmp_path: Path) -> tuple[tuple[Report | Trouble, ...], Pkexec]:
+    """What comes of a request for two."""
+    starter = tmp_path / "pkexec"
+    starter.touch()
+    pkexec = Pkexec(outcome)
+    elevation = Elevation(lambda: PROGRAM, pkexec, [str(starter)], lambda files, trees: None)
+    return elevation.perform(UNDO, reports.report_of), pkexec
+
+
+def test_two_are_asked_for_with_one_password_and_each_has_its_report(tmp_path: Path) -> None:
+    """A line for each, in order; the status is the first that is bad."""
+    answers, pkexec = undone(Outcome(3, f"{REPORT}\n{CHANGED}\n", ""), tmp_path)
+    assert answers == (
+        Report(Status.DONE, frozenset({1}), None, "said"), Report(Status.CHANGED),
+    )  # fmt: skip
+    ((*_, request),) = pkexec.asked
+    assert several.decode(request) == tuple(UNDO)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "trouble"),
+    [
+        (Outcome(126, "", "Request dismissed"), Trouble.DECLINED),
+        (Outcome(0, f"{REPORT}\n", ""), Trouble.CRASHED),
+        (Outcome(0, f"{REPORT}\n{REPORT}\n{REPORT}\n", ""), Trouble.CRASHED),
+        (Outcome(0, f"{REPORT}\n{CHANGED}\n", ""), Trouble.CRASHED),
+        (Outcome(70, "", "portgui: RuntimeError"), Trouble.CRASHED),
+        (Outcome(0, f"{REPORT}\n\n", ""), Trouble.CRASHED),
+        (Outcome(None, "", "timeout"), Trouble.TIMEOUT),
+    ],
+)
+def test_of_two_without_both_reports_nothing_is_believed(
+    tmp_path: Path, outcome: Outcome, trouble: Trouble
+) -> None:
+    """What is there is read instead."""
+    assert undone(outcome, tmp_path)[0] == (trouble, trouble)

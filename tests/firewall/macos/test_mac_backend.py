@@ -3,10 +3,12 @@
 import plistlib
 import stat
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from portgui.firewall.backend import Check, Report, Status, Trouble
+from portgui.firewall.changing import Changer, Outcome
 from portgui.firewall.errand import (
     Add,
     AppState,
@@ -17,6 +19,7 @@ from portgui.firewall.errand import (
     Verb,
     own_rules,
 )
+from portgui.firewall.journal import Journal, journal_in
 from portgui.firewall.judgement import State
 from portgui.firewall.macos.elevated import Elevated
 from portgui.firewall.macos.expiry import job_of
@@ -569,3 +572,16 @@ def test_reading_back_says_unknown_where_the_list_is_not_read(mac: Mac) -> None:
     no_folder = MacReading(Mode.BY_APP, ends=None)
     keep = Errand(Verb.KEEP, change(until=RESTART))
     assert mac.backend.look(keep, no_folder).check is Check.UNKNOWN
+
+
+def test_changes_of_one_app_are_undone_in_turn(mac: Mac, tmp_path: Path) -> None:
+    """The first is not what the journal says until the second is undone; then it is, and goes."""
+    changer = Changer(mac.backend, Journal(journal_in(tmp_path)))
+    for action in (Action.ALLOW, Action.BLOCK):
+        request = Request(action, (Protocol.TCP,), None, GAME)
+        plan = changer.plan(request, mac.backend.read())
+        assert isinstance(plan, Plan)
+        assert changer.make(plan).outcome is Outcome.DONE
+    assert mac.now()["apps"] == {GAME: "blocked"}
+    assert [result.outcome for result in changer.undo_all()] == [Outcome.DONE, Outcome.DONE]
+    assert mac.now()["apps"] == {}

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from portgui.firewall import several
 from portgui.firewall.backend import Check, Report, Status, Trouble
 from portgui.firewall.errand import Add, AppState, Errand, Job, OwnRule, SetApp, Switch, Verb
 from portgui.firewall.ladder import Answer, Facts
@@ -53,11 +54,9 @@ class Machine:
         return Raw(rules, {**settings, **self.policy}, frozenset(self.computer.tasks))
 
     def _elevated(self, program: str, line: str) -> int:
-        from portgui.firewall import wire
-
         self.started.append((program, line))
-        report = self.performer().perform(wire.decode(line.rsplit(maxsplit=1)[-1]))
-        return int(report.status)
+        errands = several.decode(line.rsplit(maxsplit=1)[-1])
+        return several.packed([self.performer().perform(errand).status for errand in errands])
 
     def _set_task(self, job: Job) -> bool:
         if self.computer.has_tasks:
@@ -409,6 +408,29 @@ def test_the_person_is_asked_and_may_say_no(machine: Machine) -> None:
     assert machine.backend.apply(undo) is Trouble.DECLINED
     machine.consent = lambda program, line: 0xC0000005
     assert machine.backend.apply(undo) is Trouble.CRASHED
+
+
+def test_several_changes_are_undone_with_one_question(machine: Machine) -> None:
+    """And it is known how each of them ended, by the exit status alone."""
+    jobs = []
+    for mark, port in (("aaaa", 8001), ("bbbb", 8002), ("cccc", 8003)):
+        request = allow(protocols=(Protocol.TCP,), ports=PortRange(port, port))
+        plan = machine.backend.plan(request, machine.backend.read(), mark)
+        assert isinstance(plan, Plan)
+        assert machine.backend.apply(Errand(Verb.APPLY, plan.job)) == Report(Status.DONE)
+        jobs.append(plan.job)
+    (other,) = (key for key, text in machine.computer.rules.items() if "(bbbb)" in text)
+    machine.computer.rules[other] = machine.computer.rules[other].replace("Allow", "Block")
+    machine.is_admin = False
+    undo = [Errand(Verb.UNDO, job) for job in jobs]
+    answers = machine.backend.apply_all(undo)
+    assert answers == (Report(Status.DONE), Report(Status.CHANGED), Report(Status.DONE))
+    assert len(machine.started) == 1
+    left = [key for key, text in machine.computer.rules.items() if "Name=PortGUI" in text]
+    assert left == [other]
+    machine.safe = ()
+    assert machine.backend.apply_all(undo) == (Trouble.UNSAFE_PLACE,) * 3
+    assert len(machine.started) == 1
 
 
 @pytest.mark.parametrize("safe", [(), (r"C:\Windows",), (r"C:\Program",), (r"D:\Program Files",)])

@@ -327,9 +327,9 @@ def test_a_person_changes_the_firewall_with_a_password(debian: Debian) -> None:
     """Real polkit, its agent and ufw: refused, then made, read back, undone; one password each."""
     programs = ("pkexec", "polkitd", "dbus", "ufw", "iproute2")
     debian.as_root("apt-get", "install", "-y", "-q", "--no-install-recommends", *programs)
-    shutil.copy(Path(__file__).with_name("change_inside.py"), debian.root / "root")
+    shutil.copy(Path(__file__).with_name("change_inside.py"), debian.root / "srv")
     done = debian.run(
-        "python3", "-I", "/root/change_inside.py", str(NUMBER), USER,
+        "python3", "-I", "/srv/change_inside.py", str(NUMBER), USER,
         user="root", namespaces=("--net", "--pid", "--fork"),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -6,6 +6,7 @@ the namespace sees: the real computer's firewall is never touched. The client in
 really connects, or does not.
 """
 
+import itertools
 import json
 import shutil
 import subprocess
@@ -94,21 +95,20 @@ class Host:
 
     def reaches(self, protocol: str, port: int, version: int = 4) -> bool:
         """Whether the computer beside it gets an answer."""
-        script = str(HERE / "firewall_peers.py")
-        said = self.network.run(
-            ["ip", "netns", "exec", "peer", sys.executable, script, "ask", protocol,
-             ADDRESSES[version], str(port)]
-        )  # fmt: skip
-        return said == "answer\n"
+        return bool(self._reached(port, [(protocol, version)]))
 
     def everywhere(self, port: int) -> set[tuple[str, int]]:
         """By which protocols and versions of IP it is reached."""
-        return {
-            (protocol, version)
-            for protocol in ("tcp", "udp")
-            for version in (4, 6)
-            if self.reaches(protocol, port, version)
-        }
+        return self._reached(port, list(itertools.product(("tcp", "udp"), (4, 6))))
+
+    def _reached(self, port: int, ways: list[tuple[str, int]]) -> set[tuple[str, int]]:
+        script = str(HERE / "firewall_peers.py")
+        words = [word for name, version in ways for word in (name, ADDRESSES[version])]
+        said = self.network.run(
+            ["ip", "netns", "exec", "peer", sys.executable, script, "ask", str(port), *words]
+        )
+        answers = zip(ways, said.split(), strict=True)
+        return {way for way, answer in answers if answer == "answer"}
 
     def portgui(self, verb: str, *, user: int = 0, **values: Any) -> dict[str, Any]:  # noqa: ANN401 (JSON)
         """Have PortGUI do something there, by its own back end."""

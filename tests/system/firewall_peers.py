@@ -1,16 +1,17 @@
 """Both ends of a connection, for the tests of firewalls.
 
 python firewall_peers.py listen PORT…            waits on TCP and UDP, IPv4 and IPv6, and answers
-python firewall_peers.py ask tcp|udp ADDRESS PORT    says whether an answer came
+python firewall_peers.py ask PORT PROTOCOL ADDRESS…    says of each two whether an answer came
 """
 
 import selectors
 import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-PATIENCE = 0.7
-"""Seconds; between the two there is only a cable of the kernel's."""
+PATIENCE = 2.0
+"""Seconds; between the two there is only a cable of the kernel's, but the machine may be busy."""
 
 
 def listen(ports: list[int]) -> None:
@@ -61,4 +62,7 @@ if __name__ == "__main__":
     if sys.argv[1] == "listen":
         listen([int(port) for port in sys.argv[2:]])
     else:
-        print("answer" if ask(sys.argv[2], sys.argv[3], int(sys.argv[4])) else "nothing")
+        number, asked = int(sys.argv[2]), list(zip(sys.argv[3::2], sys.argv[4::2], strict=True))
+        with ThreadPoolExecutor(len(asked)) as pool:
+            answers = pool.map(lambda way: ask(way[0], way[1], number), asked)
+        print("\n".join("answer" if came else "nothing" for came in answers))

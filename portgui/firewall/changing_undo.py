@@ -80,7 +80,8 @@ def _undo_together(desk: Desk, marks: Sequence[str]) -> dict[str, Result]:
         return results
     reports = desk.backend.apply_all(tuple(map(undo_errand, ready)))
     for number, (change, report) in enumerate(zip(ready, reports, strict=True)):
-        result = _ended(desk, change, report, reports)
+        # What was read before it was asked for says nothing of it.
+        result = _ended(desk, change, report, reports[number:])
         if number and result.outcome is Outcome.DECLINED:
             result = replace(result, why=words.MORE_DECLINED)
         results[change.mark] = result

@@ -400,6 +400,25 @@ def test_a_lie_about_all_of_them_is_told_as_one(case: Case) -> None:
     assert {result.outcome for result in case.changer.undo_all()} == {Outcome.DONE}
 
 
+def test_of_a_second_question_without_an_answer_nothing_is_said_by_the_first(case: Case) -> None:
+    """What was read after the first eight is older than what was asked for then."""
+    marks = []
+    for number in range(1, 11):
+        marks.append(case.made(replace(ALLOW, ports=replace(PORT, first=number, last=number))))
+    case.backend.needs_rights = case.backend.runs_anyway = True
+    asked = case.backend.questions
+
+    def step(name: str) -> None:
+        if name == "asked" and case.backend.questions == asked + 2:
+            case.backend.trouble = Trouble.TIMEOUT
+
+    case.backend.on_step = step
+    outcomes = [result.outcome for result in case.changer.undo_all()]
+    assert outcomes == [Outcome.DONE] * 8 + [Outcome.UNKNOWN] * 2
+    assert [case.change(mark).state.is_over for mark in marks] == [False] * 2 + [True] * 8
+    assert case.backend.state.own == ()
+
+
 def test_where_nothing_is_there_any_more_nobody_is_asked(case: Case) -> None:
     """Somebody has taken the rules away by hand."""
     for number in (1, 2):

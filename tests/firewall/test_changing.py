@@ -402,15 +402,16 @@ def test_a_lie_about_all_of_them_is_told_as_one(case: Case) -> None:
 
 def test_of_a_second_question_without_an_answer_nothing_is_said_by_the_first(case: Case) -> None:
     """What was read after the first eight is older than what was asked for then."""
-    marks = []
-    for number in range(1, 11):
-        marks.append(case.made(replace(ALLOW, ports=replace(PORT, first=number, last=number))))
+    marks = [
+        case.made(replace(ALLOW, ports=replace(PORT, first=number, last=number)))
+        for number in range(1, 11)
+    ]
     case.backend.needs_rights = case.backend.runs_anyway = True
     asked = case.backend.questions
 
     def step(name: str) -> None:
         if name == "asked" and case.backend.questions == asked + 2:
-            case.backend.trouble = Trouble.TIMEOUT
+            case.backend.trouble = Trouble.CRASHED
 
     case.backend.on_step = step
     outcomes = [result.outcome for result in case.changer.undo_all()]

@@ -102,6 +102,7 @@ def test_an_icon_that_could_not_be_read_comes_as_soon_as_it_can(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A blank is not kept."""
+    icons._svg.cache_clear()
     with monkeypatch.context() as patch:
         patch.setattr(resources, "root", lambda: tmp_path)
         assert inked(icons.pixmap("lock", "#123456", 16).toImage()) == set()

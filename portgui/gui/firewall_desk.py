@@ -117,7 +117,7 @@ class FirewallDesk:
         """Read the firewall if it may be another, and say who can reach the rows if that is news.
 
         Args:
-            rows: all rows of the live view.
+            rows: what waits at an address on the network.
             asks: whether to ask at all whether it is another.
         """
         self._rows = tuple(rows)
@@ -125,9 +125,7 @@ class FirewallDesk:
         if reading is None:
             return Looked(None, None)
         known = frozenset(
-            (row.connection.key, row.connection.reach, row.connection.owner)
-            for row in rows
-            if row.connection.key.remote is None
+            (row.connection.key, row.connection.reach, row.connection.owner) for row in rows
         )
         if self._judged == (self.number, known):
             return Looked(reading, None)

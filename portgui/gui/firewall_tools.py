@@ -15,7 +15,7 @@ from portgui.firewall.journal_book import Book
 from portgui.gui.card_keeper import CardKeeper
 from portgui.gui.changes.keeper import ChangesKeeper
 from portgui.gui.firewall_desk import FirewallDesk
-from portgui.gui.firewall_watch import FirewallWatch
+from portgui.gui.firewall_watch import FirewallWatch, Sources
 from portgui.gui.job import Jobs
 from portgui.gui.live.page import LivePage
 from portgui.gui.main_window import CHANGES, MainWindow
@@ -65,7 +65,8 @@ class FirewallTools(QObject):
         self._parts = parts
         page, window, wizards = parts.page, parts.window, parts.wizards
         desk = make_desk()
-        self.watch = FirewallWatch(desk, parts.jobs, page.rows, self._missing, self)
+        sources = Sources(page.rows, page.exposed_rows, self._missing)
+        self.watch = FirewallWatch(desk, parts.jobs, sources, self)
         self.keeper = ChangesKeeper(desk, parts.jobs, self)
         self._is_first = True
         self.watch.reached.connect(page.live.take_reach)

@@ -5,7 +5,7 @@ Nothing here reads or judges on the window's thread. While nobody sees the windo
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -27,6 +27,21 @@ Rows = Callable[[], Sequence[LiveRow]]
 Missing = Callable[[], Iterable[Degradation]]
 _Asked = tuple[int, tuple[object, ...]]
 """The number of the reading, and what else an answer was made from."""
+
+
+class Sources(NamedTuple):
+    """What the live view knows.
+
+    Attributes:
+        rows: all its rows.
+        exposed: those that wait at an address on the network; the very same object as long as
+            nothing of them is new.
+        missing: what the last scan could not read.
+    """
+
+    rows: Rows
+    exposed: Rows
+    missing: Missing
 
 
 class FirewallWatch(QObject):
@@ -52,8 +67,7 @@ class FirewallWatch(QObject):
         self,
         desk: FirewallDesk,
         jobs: Jobs,
-        rows: Rows,
-        missing: Missing,
+        sources: Sources,
         parent: QObject | None = None,
         *,
         interval: int = INTERVAL,
@@ -62,8 +76,8 @@ class FirewallWatch(QObject):
         self.desk = desk
         self.reading: Reading | None = None
         self._jobs = jobs
-        self._rows = rows
-        self._missing = missing
+        self._rows, self._exposed, self._missing = sources
+        self._looked_at: Sequence[LiveRow] | None = None
         self._reach: Mapping[ConnectionKey, str] = {}
         self._is_watched = False
         self._is_looking = False
@@ -89,7 +103,7 @@ class FirewallWatch(QObject):
     @Slot()
     def on_rows(self) -> None:
         """There may be other rows; what is read already says who can reach them."""
-        if self._is_watched:
+        if self._is_watched and self._exposed() is not self._looked_at:
             self._look(asks=False)
 
     @Slot()
@@ -145,7 +159,8 @@ class FirewallWatch(QObject):
             self._looks_again = asks or bool(self._looks_again)
             return
         self._is_looking = True
-        job = partial(self.desk.look, self._rows(), asks=asks)
+        self._looked_at = self._exposed()
+        job = partial(self.desk.look, self._looked_at, asks=asks)
         self._jobs.run(job, self._on_looked, self._on_failed)
 
     def _on_looked(self, found: Looked) -> None:

@@ -1,6 +1,6 @@
 """The firewall is read beside the window, when it may be another, and never while nobody looks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -10,11 +10,12 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
 from portgui.answers.live_row import LiveRow
-from portgui.connections.snapshot import Degradation
+from portgui.connections.snapshot import Degradation, Reach
 from portgui.firewall.backend import Reading, Report
 from portgui.firewall.ladder import Answer
 from portgui.firewall.rules import Action
-from portgui.gui.firewall_watch import FirewallWatch
+from portgui.gui.firewall_desk import Looked
+from portgui.gui.firewall_watch import FirewallWatch, Sources
 from portgui.gui.job import Jobs
 from portgui.net import PortRange, Protocol
 from tests.fake_firewall import FakeBackend, State, TheirRule
@@ -51,13 +52,22 @@ class Watched:
         self.missing: tuple[Degradation, ...] = ()
         self._jobs = jobs
         desk = make_desk(backend, folder / "changes.jsonl")
-        self.watch = FirewallWatch(desk, jobs, self.rows, lambda: self.missing, interval=60_000)
+        self._exposed: tuple[LiveRow, ...] = ()
+        sources = Sources(self.rows, self.exposed, lambda: self.missing)
+        self.watch = FirewallWatch(desk, jobs, sources, interval=60_000)
         self.changed = QSignalSpy(self.watch.changed)
         self.reached = QSignalSpy(self.watch.reached)
 
     def rows(self) -> list[LiveRow]:
         """All rows."""
         return list(self.computer.rows(REFERENCE))
+
+    def exposed(self) -> tuple[LiveRow, ...]:
+        """Those that wait on the network; the very same as long as nothing of them is new."""
+        found = tuple(row for row in self.rows() if row.connection.reach is Reach.NETWORK)
+        if found != self._exposed:
+            self._exposed = found
+        return self._exposed
 
     def settle(self) -> None:
         """What is done beside the window is over."""
@@ -227,3 +237,27 @@ def test_looks_do_not_pile_up(watched: Watched, backend: CountingBackend) -> Non
         watched.watch.look_now()
     watched.settle()
     assert backend.stamps == 2
+
+
+def test_rows_that_nobody_outside_can_reach_are_no_reason_to_look(
+    watched: Watched, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of them may come and go: the window has other things to do."""
+    watched.watch.set_watched(True)
+    watched.settle()
+    looks: list[int] = []
+    look = watched.watch.desk.look
+
+    def counted(rows: Sequence[LiveRow], *, asks: bool) -> Looked:
+        looks.append(len(rows))
+        return look(rows, asks=asks)
+
+    monkeypatch.setattr(watched.watch.desk, "look", counted)
+    watched.computer.wait(watched.computer.app("flask"), "127.0.0.1:5001")
+    watched.watch.on_rows()
+    watched.settle()
+    assert looks == []
+    watched.computer.wait(watched.computer.app("flask"), "0.0.0.0:5002")
+    watched.watch.on_rows()
+    watched.settle()
+    assert looks == [2]

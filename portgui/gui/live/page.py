@@ -200,6 +200,10 @@ class LivePage(QWidget):
         """Every row that is there, shown or not."""
         return self.live.rows()
 
+    def exposed_rows(self) -> tuple[LiveRow, ...]:
+        """What waits at an address on the network; the very same while nothing of it is new."""
+        return self.live.exposed_rows()
+
     def rows_in_sight(self) -> list[LiveRow]:
         """The rows that the person can see just now."""
         first = self.view.rowAt(0)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from portgui.answers.live_row import LiveRow, make_row
 from portgui.connections.changes import Delta
-from portgui.connections.snapshot import Connection, ConnectionKey, State
+from portgui.connections.snapshot import Connection, ConnectionKey, Reach, State
 from portgui.gui.live.columns import COLUMNS
 from portgui.gui.live.marking import Marker, Marking
 from portgui.gui.table.model import TableModel
@@ -40,6 +40,8 @@ class LiveRows(QObject):
         self._host_of: HostOf = _no_name
         self._reached = _NOBODY
         self._ready: dict[ConnectionKey, LiveRow] = {}
+        self._exposed: dict[ConnectionKey, LiveRow] = {}
+        self._exposed_rows: tuple[LiveRow, ...] = ()
 
     def set_reference(self, reference: Reference) -> None:
         """What ports are for; needed before the first delta."""
@@ -72,6 +74,7 @@ class LiveRows(QObject):
         changed = [self._made(found, reference) for found in delta.changed]
         added = [self._made(found, reference) for found in delta.added]
         self._count(delta, (*changed, *added))
+        self._expose(delta.removed, (*changed, *added))
         before = [(self._connection(found.key), found) for found in delta.changed]
         marker = self._marker
         self.model.apply(marker.take(delta), changed, added, mark=marker.for_added)
@@ -82,6 +85,10 @@ class LiveRows(QObject):
         rows = self.model.all_rows()
         gone = self._marker.gone
         return [row for row in rows if row.connection.key not in gone] if gone else rows
+
+    def exposed_rows(self) -> tuple[LiveRow, ...]:
+        """What waits at an address on the network; the very same while nothing of it is new."""
+        return self._exposed_rows
 
     def row(self, key: ConnectionKey) -> LiveRow | None:
         """The row with this key, as long as it is there; None when it has gone."""
@@ -121,12 +128,14 @@ class LiveRows(QObject):
     @Slot(object)
     def take_reach(self, reached: Mapping[ConnectionKey, str]) -> None:
         """Who can reach which row, as codes of `answers.reach_words`: only others are repainted."""
+        keys = {**self._reached, **reached}
         self._reached = reached
         self.forget_prepared()
         changed = [
             row._replace(reached=code)
-            for row in self.model.all_rows()
-            if (code := reached.get(row.connection.key, "")) != row.reached
+            for key in keys
+            if (row := self.model.row(key)) is not None
+            and (code := reached.get(key, "")) != row.reached
         ]
         self.model.apply((), changed, ())
 
@@ -153,6 +162,18 @@ class LiveRows(QObject):
         row = self.model.row(key)
         return None if row is None else row.connection
 
+    def _expose(self, removed: Iterable[ConnectionKey], arrived: Iterable[LiveRow]) -> None:
+        """A scan changes few of them: going through all rows each time would hold up the window."""
+        exposed = self._exposed
+        gone = [exposed.pop(key) for key in removed if key in exposed]
+        found = [row for row in arrived if _is_exposed(row)]
+        others = [key for row in arrived if (key := row.connection.key) in exposed]
+        for key in others:
+            del exposed[key]
+        exposed.update((row.connection.key, row) for row in found)
+        if gone or found or others:
+            self._exposed_rows = tuple(exposed.values())
+
     def _count(self, delta: Delta, arrived: Iterable[LiveRow]) -> None:
         # What a difference takes out or changes is there: none of it is only still shown.
         counts, row_of = self.counts, self.model.row
@@ -161,6 +182,11 @@ class LiveRows(QObject):
                 counts[old.connection.state, old.is_noise] -= 1
         for row in arrived:
             counts[row.connection.state, row.is_noise] += 1
+
+
+def _is_exposed(row: LiveRow) -> bool:
+    found = row.connection
+    return found.reach is Reach.NETWORK and found.state is State.WAITING
 
 
 def _no_name(_address: str) -> str:

@@ -4,7 +4,6 @@
 """
 
 import re
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -246,6 +245,8 @@ def own_rules(request: Request, mark: str) -> tuple[OwnRule, ...]:
 
 def new_mark(taken: Iterable[str] = ()) -> str:
     """Four letters or digits that are in none of these texts."""
+    import secrets  # it loads all of OpenSSL, which whoever only looks at a firewall never needs
+
     known = tuple(taken)
     while True:
         mark = "".join(secrets.choice(LETTERS) for _ in range(4))

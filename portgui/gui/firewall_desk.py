@@ -6,7 +6,7 @@ Several jobs may call it at once.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from portgui.answers import guard, reach_words, reachable
 from portgui.answers.change_request import with_waiting
@@ -16,14 +16,16 @@ from portgui.connections.remote_session import RemoteSession
 from portgui.connections.reserved import Reserved
 from portgui.connections.snapshot import ConnectionKey
 from portgui.firewall.backend import Backend, Reading, Report, Status, Trouble, this_backend
-from portgui.firewall.changing import Changer, Outcome, Result
-from portgui.firewall.changing_words import STATUSES
+from portgui.firewall.changing_words import STATUSES, Outcome, Result
 from portgui.firewall.errand import Errand, Operation, Verb
 from portgui.firewall.journal import Book, Journal, journal_place
 from portgui.firewall.ladder import Verdict
 from portgui.firewall.plan import Plan, Refusal
 from portgui.firewall.request import Request
 from portgui.net import Protocol
+
+if TYPE_CHECKING:
+    from portgui.firewall.changing import Changer
 
 
 class Question(NamedTuple):
@@ -196,7 +198,7 @@ class FirewallDesk:
     def plan(self, request: Request) -> Plan | Refusal | None:
         """What a request comes to; None where there is no firewall that PortGUI knows."""
         reading = self.reading()
-        changer = self._changer
+        changer = self._here()
         if changer is None or reading is None:
             return None
         request = with_waiting(request, (row.connection for row in self._rows))
@@ -252,12 +254,18 @@ class FirewallDesk:
 
     def changes(self) -> Book:
         """Every change, as things stand now."""
-        changer = self._here()
-        return self._find_journal().read() if changer is None else changer.changes()
+        book = self._find_journal().read()
+        # Most people have changed nothing: what brings changes up to date is not loaded then.
+        changer = self._here() if book.changes else None
+        return book if changer is None else changer.changes()
 
-    def _here(self) -> Changer | None:
+    def _here(self) -> "Changer | None":
+        from portgui.firewall.changing import Changer
+
         with self._lock:
-            self._find()
+            backend = self._find()
+            if self._changer is None and backend is not None:
+                self._changer = Changer(backend, self._find_journal())
             return self._changer
 
     def _find(self) -> Backend | None:
@@ -265,6 +273,4 @@ class FirewallDesk:
         if not self._is_found:
             self._is_found = True
             self._backend = self._find_backend()
-            if self._backend is not None:
-                self._changer = Changer(self._backend, self._find_journal())
         return self._backend

@@ -1,26 +1,16 @@
 """One change on the page My changes: its sentence, how far it has got, and what can be done."""
 
-from enum import Enum, auto
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from portgui.firewall.journal_book import Change, ChangeState
+from portgui.gui.changes.keeper import Verb
 from portgui.gui.changes.wording import LOOKS, sentence_of, times_of, word_of
 from portgui.gui.flow import FlowBox
 from portgui.gui.ladder import FactRow
 from portgui.gui.theme import Theme
-
-
-class Verb(Enum):
-    """What a person may want of a change."""
-
-    SETTLE = auto()
-    FINISH = auto()
-    UNDO = auto()
-    KEEP = auto()
-    DETAILS = auto()
 
 
 class ChangeCard(QWidget):

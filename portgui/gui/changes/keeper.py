@@ -1,16 +1,26 @@
 """Reads the journal and does what is asked of it, beside the window; one thing at a time."""
 
 from collections.abc import Callable
+from enum import Enum, auto
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from portgui.firewall.changing import Outcome, Result
+from portgui.firewall.changing_words import Outcome, Result
 from portgui.firewall.journal_book import Book
 from portgui.firewall.plan import Refusal
-from portgui.gui.changes.card import Verb
 from portgui.gui.firewall_desk import FirewallDesk
 from portgui.gui.job import Jobs
+
+
+class Verb(Enum):
+    """What a person may want of a change."""
+
+    SETTLE = auto()
+    FINISH = auto()
+    UNDO = auto()
+    KEEP = auto()
+    DETAILS = auto()
 
 
 class ChangesKeeper(QObject):

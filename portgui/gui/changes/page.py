@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from portgui.firewall.changing import Outcome, Result
 from portgui.firewall.journal_book import Book, Change
 from portgui.gui import dialogs
-from portgui.gui.changes.card import ChangeCard, Verb
-from portgui.gui.changes.keeper import ChangesKeeper
+from portgui.gui.changes.card import ChangeCard
+from portgui.gui.changes.keeper import ChangesKeeper, Verb
 from portgui.gui.changes.outcomes import LOOKS, title_of
 from portgui.gui.changes.wording import damage_of, details_of, sentence_of
 from portgui.gui.i18n import say

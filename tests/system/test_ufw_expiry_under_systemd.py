@@ -31,6 +31,7 @@ export SYSTEMD_NSPAWN_TMPFS_TMP=0  # the sources may lie in /tmp
 exec timeout 240 systemd-nspawn --quiet --bind-ro={root} --register=no --keep-unit \\
     --private-network --console=pipe -D {folder}/disk --boot systemd.unit=probe.target
 """
+# By force: services of this computer that are started in there may take 90 s to stop.
 _SERVICE = """\
 [Unit]
 Wants=ufw.service
@@ -38,7 +39,7 @@ After=ufw.service network-pre.target
 [Service]
 Type=oneshot
 ExecStart=/bin/sh /probe.sh
-ExecStopPost=/usr/bin/systemctl --no-block poweroff
+ExecStopPost=/usr/bin/systemctl --force poweroff
 StandardOutput=append:/result
 StandardError=append:/errors
 """

@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 @contextmanager
@@ -29,11 +31,9 @@ def virtual_screen(
         yield dict(os.environ)
 
 
-@contextmanager
-def _xvfb(width: int, height: int, depth: int) -> Iterator[dict[str, str]]:
-    program = shutil.which("Xvfb")
-    if program is None:
-        raise RuntimeError("Xvfb is not installed: apt-get install xvfb")
+def _started(
+    program: str, width: int, height: int, depth: int
+) -> "tuple[subprocess.Popen[bytes], str]":
     reading, writing = os.pipe()
     server = subprocess.Popen(
         [program, "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x{depth}",
@@ -48,6 +48,29 @@ def _xvfb(width: int, height: int, depth: int) -> Iterator[dict[str, str]]:
         server.kill()
         server.wait()
         raise RuntimeError("Xvfb did not start")
+    return server, number
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Two servers that look for a free number at the same moment may both take the same one."""
+    if sys.platform == "win32":
+        yield
+    else:
+        import fcntl
+
+        with (Path(tempfile.gettempdir()) / "portgui-tests-xvfb.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+@contextmanager
+def _xvfb(width: int, height: int, depth: int) -> Iterator[dict[str, str]]:
+    program = shutil.which("Xvfb")
+    if program is None:
+        raise RuntimeError("Xvfb is not installed: apt-get install xvfb")
+    with _one_at_a_time():
+        server, number = _started(program, width, height, depth)
     environment = {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
     environment.pop("WAYLAND_DISPLAY", None)
     manager_path = shutil.which("openbox")
